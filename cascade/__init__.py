@@ -1,0 +1,1 @@
+"""The domain: what to delete, why, and the proof that it is gone."""

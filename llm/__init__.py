@@ -1,0 +1,1 @@
+"""Text to Rule: the language model and the phrase reader."""

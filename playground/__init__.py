@@ -1,0 +1,1 @@
+"""A pretend household served over the real wires, for the demo and the tests."""
