@@ -1,0 +1,80 @@
+"""The pretend household: one state that every wire shows from its own side.
+
+`World` is mutable on purpose: it is a simulator. What the servers know lies in `shelf` (Plex and
+Tautulli), `instances` (each *arr) and `media` with `requests` (Seerr); what is true lies on `disk`.
+A deletion through one server changes the disk; the others keep their stale view, as real ones do.
+"""
+
+import itertools
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from playground.disk import Disk
+from playground.instance import Instance
+from playground.people import PEOPLE, Person
+from playground.request import MediaRow, Request
+from playground.shelf import Entry, Shelf
+
+MOUNTS: dict[str, dict[str, str]] = {
+    "plex": {"/data/media": ""},
+    "radarr": {"/movies": "movies", "/kids": "kids", "/recycle": "recycle"},
+    "uhd": {"/movies-uhd": "movies-uhd", "/movies-merged": "movies-merged", "/recycle": "recycle"},
+    "sonarr": {"/tv": "tv", "/anime": "anime", "/recycle": "recycle"},
+}
+"""Per server: the path it sees -> the folder of the house ("" is the whole data folder)."""
+
+
+@dataclass(slots=True)
+class World:
+    """Everything in the household at the moment `now` (fixed; later moments are passed in).
+
+    Ids of new things come from `fresh()`, so that none is ever used twice.
+    `revision` grows with every change, so that a wire may keep what it rendered; call `touch()` after
+    changing state directly when the wires cache (`serve` with many items; never in small worlds).
+    """
+
+    now: datetime
+    seed: int
+    disk: Disk
+    shelf: Shelf
+    instances: dict[str, Instance]
+    media: dict[int, MediaRow] = field(default_factory=dict)
+    requests: dict[int, Request] = field(default_factory=dict)
+    people: tuple[Person, ...] = PEOPLE
+    tautulli_key: str = "tautulli-key-0000000000000000000"
+    seerr_key: str = "seerr-key-00000000000000000000000"
+    revision: int = 0
+    ids: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000))
+
+    def fresh(self) -> int:
+        """Give a number that nothing in the household has yet."""
+        return next(self.ids)
+
+    def touch(self) -> None:
+        """Say that something changed."""
+        self.revision += 1
+
+    def seen(self, server: str, house: str) -> str:
+        """Translate a house path to what `server` sees. Raises LookupError outside its mounts."""
+        for shown, folder in MOUNTS[server].items():
+            if not folder:
+                return f"{shown}/{house}"
+            if house == folder or house.startswith(folder + "/"):
+                return shown + house.removeprefix(folder)
+        raise LookupError(f"{server} has no mount that holds {house}.")
+
+    def house(self, server: str, seen: str) -> str | None:
+        """Translate a path as `server` sees it to a house path; None outside its mounts."""
+        for shown, folder in MOUNTS[server].items():
+            if seen == shown or seen.startswith(shown + "/"):
+                return (folder + seen.removeprefix(shown)).strip("/")
+        return None
+
+    def entry(self, title: str, *, section: int | None = None) -> Entry:
+        """Find the film or show of that name in Plex (tests name things so). Raises LookupError."""
+        for entry in self.shelf.entries.values():
+            top = entry.kind in {"movie", "show"} and entry.title == title
+            if top and section in {None, entry.section}:
+                return entry
+        raise LookupError(f"Plex lists no film or show named {title}.")
