@@ -1,0 +1,277 @@
+"""The tables of the Library. Instants are stored as whole microseconds of UTC, so they compare as integers."""
+
+from datetime import UTC, datetime, timedelta
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Dialect,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+from sqlalchemy.types import JSON, TypeDecorator
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Instant(TypeDecorator[datetime]):
+    """An aware datetime, stored as microseconds since 1970 in UTC."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Refuse naive datetimes: they mean a different instant on every machine."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError(f"naive datetime {value!r}; pass an aware one")
+        return (value - _EPOCH) // timedelta(microseconds=1)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's signature
+        """Return an aware datetime in UTC."""
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One row per configured server: its identity and how its last sync went.
+sources = Table(
+    "sources",
+    metadata,
+    Column("name", String, primary_key=True),  # the instance's name: "plex", "radarr", "uhd"
+    Column(
+        "server", String, nullable=False
+    ),  # which software: "plex", "tautulli", "radarr", "sonarr", "seerr"
+    Column("identity", String),  # machineIdentifier, ServerId or root folders; None = never read
+    Column("version", String),
+    Column("started_at", Instant),  # of the last sync
+    Column("succeeded_at", Instant),  # start of the last whole sync: facts are at least this old
+    Column("duration_ms", Integer),
+    Column("rows", Integer),
+    Column("error", Text),  # of the last sync; None = it went well
+    Column("alert", Text),  # a guard that holds until a person acts; None = none
+    Column("history_since", Instant),  # watch sources: plays are recorded from here; None = not known
+    Column("generation", Integer, nullable=False, server_default="0"),
+    Column("accept_shrink", Boolean, nullable=False, server_default=text("0")),
+)
+
+# Guards compare counts per section or root folder, not per server.
+scopes = Table(
+    "scopes",
+    metadata,
+    Column("source", ForeignKey("sources.name", ondelete="CASCADE"), primary_key=True),
+    Column("scope", String, primary_key=True),
+    Column("count", Integer, nullable=False),
+    Column("whole_at", Instant, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column(
+        "parent_id", ForeignKey("items.id", ondelete="CASCADE"), index=True
+    ),  # season of an episode, show of a season
+    Column("show_id", ForeignKey("items.id", ondelete="CASCADE"), index=True),  # None for films and shows
+    Column("title", String, nullable=False),
+    Column("title_key", String, nullable=False),
+    Column("show_title_key", String),
+    Column("year", Integer),
+    Column("season_number", Integer),  # of a season or episode
+    Column("number", Integer),  # of an episode
+    Column("tmdb", Integer),
+    Column("tvdb", Integer),
+    Column("imdb", String),
+    Column("anidb", Integer),
+    Column("guid", String),
+    Column("library", String, nullable=False),
+    Column("library_key", String, nullable=False),
+    Column("added_at", Instant),
+    Column("released_at", Instant),
+    Column("size_bytes", BigInteger),
+    Column("copies", Integer),
+    Column("resolution", String),  # None where unknown or where versions differ
+    Column("rating", Float),
+    Column("critic_rating", Float),
+    Column("is_4k", Boolean),  # the request class of this copy; None = its versions differ
+    # from plays
+    Column("last_play_at", Instant),
+    Column("plays", Integer, nullable=False, server_default="0"),
+    Column("viewers", Integer, nullable=False, server_default="0"),
+    Column("in_progress", Boolean, nullable=False, server_default=text("0")),
+    Column(
+        "watch_doubt", Boolean, nullable=False, server_default=text("0")
+    ),  # an unresolved play of this name and year
+    # from Radarr or Sonarr
+    Column("status", String),
+    Column("monitored", Boolean),
+    Column("votes", Integer),
+    Column("last_aired_at", Instant),
+    Column("arr_match", String, nullable=False, server_default="none"),  # none, one, ambiguous, conflicting
+    # from requests
+    Column("requested_at", Instant),
+    Column("requester_watched", Boolean),
+    # life
+    Column("gone_at", Instant),  # None = believed present
+    Column("gone_why", String),  # "deleted" by us, or "absent" from the server
+    CheckConstraint("kind IN ('movie','show','season','episode')", name="kind"),
+    Index("ix_items_present", "kind", "gone_at"),
+    Index("ix_items_ids_tmdb", "kind", "tmdb"),
+    Index("ix_items_ids_tvdb", "kind", "tvdb"),
+    Index("ix_items_ids_imdb", "kind", "imdb"),
+    Index("ix_items_name", "title_key", "year"),
+    Index("ix_items_guid", "guid"),
+)
+
+# One row per entry of a server that holds an item: a Plex item, a Radarr film, a Sonarr show.
+holdings = Table(
+    "holdings",
+    metadata,
+    Column("source", ForeignKey("sources.name", ondelete="CASCADE"), primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column(
+        "item_id", ForeignKey("items.id", ondelete="CASCADE"), index=True
+    ),  # None = no item is proved to be it
+    Column("role", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("scope", String, nullable=False),  # section or root folder
+    Column("title", String, nullable=False),
+    Column("year", Integer),
+    Column("tmdb", Integer),
+    Column("tvdb", Integer),
+    Column("imdb", String),
+    Column("path", String),
+    Column("size_bytes", BigInteger),
+    Column("monitored", Boolean),
+    Column("status", String),
+    Column("votes", Integer),
+    Column("last_aired_at", Instant),
+    Column("tags", JSON),
+    Column("snapshot", JSON),  # what brings it back later
+    Column("match", String),  # for *arr entries: one, none, ambiguous, conflicting
+    Column("generation", Integer, nullable=False),
+    Column("seen_at", Instant, nullable=False),
+    Column("gone_at", Instant),
+    Index("ix_holdings_tmdb", "role", "kind", "tmdb"),
+    Index("ix_holdings_tvdb", "role", "kind", "tvdb"),
+    Index("ix_holdings_generation", "source", "generation"),
+)
+
+# Files of an entry. `item_id` is the film or episode; season and show are kept beside it for roll-ups.
+files = Table(
+    "files",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column("path", String, primary_key=True),
+    Column("path_key", String, nullable=False),
+    Column("size_bytes", BigInteger, nullable=False),
+    Column("file_ref", String),
+    Column("resolution", String),
+    Column("role", String, nullable=False),
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), index=True),
+    Column("season_id", Integer, index=True),
+    Column("show_id", Integer, index=True),
+    Index("ix_files_path_key", "path_key"),
+)
+
+# Values of set fields: genre, label, collection, tag, on, watched-by, requested-by.
+item_values = Table(
+    "item_values",
+    metadata,
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), primary_key=True),
+    Column("field", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("source", String, primary_key=True),
+    Column("value", String, nullable=False),
+    Index("ix_item_values_field_key", "field", "key"),
+    sqlite_with_rowid=False,
+)
+
+plays = Table(
+    "plays",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column(
+        "item_id", ForeignKey("items.id", ondelete="CASCADE"), index=True
+    ),  # None = no present item is proved to be it
+    Column("ref", String),
+    Column("guid", String),
+    Column("kind", String, nullable=False),
+    Column("title_key", String, nullable=False),
+    Column("year", Integer),
+    Column("person", String, nullable=False),
+    Column("person_key", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("completed", Boolean, nullable=False),
+    Index("ix_plays_ref", "ref"),
+)
+
+requests = Table(
+    "requests",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("tmdb", Integer),
+    Column("tvdb", Integer),
+    Column("is_4k", Boolean, nullable=False),
+    Column("seasons", JSON, nullable=False),
+    Column("person", String, nullable=False),
+    Column("person_key", String, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("media_ref", String, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Index("ix_requests_tmdb", "kind", "tmdb"),
+)
+
+request_media = Table(
+    "request_media",
+    metadata,
+    Column("source", String, primary_key=True),
+    Column("ref", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("tmdb", Integer),
+    Column("tvdb", Integer),
+    Column("status", Integer, nullable=False),
+    Column("status_4k", Integer, nullable=False),
+    Column("generation", Integer, nullable=False),
+    Index("ix_request_media_tmdb", "kind", "tmdb"),
+)
+
+# A standing veto: by query, or by external id.
+protections = Table(
+    "protections",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("query", Text),
+    Column("kind", String),
+    Column("provider", String),
+    Column("external_id", String),
+    Column("reason", Text, nullable=False),
+    Column("added_by", String, nullable=False),
+    Column("added_at", Instant, nullable=False),
+    Column("ends_at", Instant),  # None = until somebody removes it
+    CheckConstraint("(query IS NULL) <> (provider IS NULL)", name="query_or_id"),
+)

@@ -1,0 +1,1 @@
+"""The rule language: fields, expressions, text, SQL and explanations."""

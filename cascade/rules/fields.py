@@ -1,0 +1,206 @@
+"""The registry of fields: every fact a rule may test, declared once.
+
+Parser, printer, SQL, evaluator, command options, the model's schema and the reference page read this list.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cascade.media import Kind, Role
+
+
+class FieldKind(StrEnum):
+    """How a field is written and compared."""
+
+    TEXT = "text"
+    SET = "set"
+    NUMBER = "number"
+    SIZE = "size"
+    DATE = "date"
+    SPAN = "span"
+    FLAG = "flag"
+    CHOICE = "choice"
+
+
+class Said(StrEnum):
+    """Who says a fact, and so whose failure makes it unknown."""
+
+    MEDIA = "media"
+    WATCH = "watch"
+    ARR = "arr"  # Radarr for films, Sonarr for shows, seasons and episodes
+    REQUESTS = "requests"
+
+    def role(self, kind: Kind) -> Role:
+        """Return the role that says this for items of a kind."""
+        match self:
+            case Said.MEDIA:
+                return Role.MEDIA
+            case Said.WATCH:
+                return Role.WATCH
+            case Said.REQUESTS:
+                return Role.REQUESTS
+            case Said.ARR:
+                return Role.MOVIES if kind is Kind.MOVIE else Role.SHOWS
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One fact that a rule may test.
+
+    `column` is the column of `items`, or for SET the `field` of `item_values`. `twin` joins a date field and
+    its span. `contains` makes plain text match a part. `never` marks a date that can be *never*.
+    `beneath` makes a text match its folder. `scale` is the top of a rating.
+    """
+
+    name: str
+    kind: FieldKind
+    said: Said
+    column: str
+    help: str
+    aliases: tuple[str, ...] = ()
+    choices: tuple[str, ...] = ()
+    twin: str | None = None
+    contains: bool = False
+    never: bool = False
+    beneath: bool = False
+    scale: int | None = None
+
+
+_K, _S = FieldKind, Said
+
+FIELDS: tuple[Field, ...] = (
+    Field("title", _K.TEXT, _S.MEDIA, "title_key", "title of the film, show or season", contains=True),
+    Field(
+        "show",
+        _K.TEXT,
+        _S.MEDIA,
+        "show_title_key",
+        "title of the show a season or episode is of",
+        contains=True,
+    ),
+    Field("season", _K.NUMBER, _S.MEDIA, "season_number", "season number; 0 is the specials"),
+    Field("year", _K.NUMBER, _S.MEDIA, "year", "year of release"),
+    Field("library", _K.TEXT, _S.MEDIA, "library_key", "library of the media server", aliases=("section",)),
+    Field(
+        "on",
+        _K.SET,
+        _S.ARR,
+        "on",
+        "server or instance that holds it, such as radarr or uhd",
+        aliases=("instance",),
+    ),
+    Field("copies", _K.NUMBER, _S.MEDIA, "copies", "number of versions in one entry", aliases=("versions",)),
+    Field("added", _K.DATE, _S.MEDIA, "added_at", "day it was added", twin="age"),
+    Field("age", _K.SPAN, _S.MEDIA, "added_at", "time since it was added", twin="added"),
+    Field("released", _K.DATE, _S.MEDIA, "released_at", "day of release", twin="released-age"),
+    Field("released-age", _K.SPAN, _S.MEDIA, "released_at", "time since release", twin="released"),
+    Field("last-aired", _K.DATE, _S.ARR, "last_aired_at", "day its newest episode aired", twin="aired-age"),
+    Field(
+        "aired-age",
+        _K.SPAN,
+        _S.ARR,
+        "last_aired_at",
+        "time since its newest episode aired",
+        twin="last-aired",
+    ),
+    Field(
+        "watched",
+        _K.DATE,
+        _S.WATCH,
+        "last_play_at",
+        "day anybody last watched it",
+        twin="unwatched",
+        never=True,
+    ),
+    Field(
+        "unwatched",
+        _K.SPAN,
+        _S.WATCH,
+        "last_play_at",
+        "time since anybody watched it; never watched counts from the day it was added",
+        twin="watched",
+    ),
+    Field("plays", _K.NUMBER, _S.WATCH, "plays", "number of plays by everybody"),
+    Field("viewers", _K.NUMBER, _S.WATCH, "viewers", "number of different people who watched it"),
+    Field("watched-by", _K.SET, _S.WATCH, "watched-by", "people who watched it", aliases=("viewer",)),
+    Field("in-progress", _K.FLAG, _S.WATCH, "in_progress", "somebody began it and has not finished"),
+    Field("size", _K.SIZE, _S.MEDIA, "size_bytes", "size of all its files"),
+    Field("genre", _K.SET, _S.MEDIA, "genre", "genres"),
+    Field("label", _K.SET, _S.MEDIA, "label", "labels in the media server"),
+    Field("tag", _K.SET, _S.ARR, "tag", "tags in Radarr or Sonarr"),
+    Field("collection", _K.SET, _S.MEDIA, "collection", "collections in the media server"),
+    Field(
+        "requested",
+        _K.DATE,
+        _S.REQUESTS,
+        "requested_at",
+        "day it was last requested",
+        twin="requested-age",
+        never=True,
+    ),
+    Field(
+        "requested-age",
+        _K.SPAN,
+        _S.REQUESTS,
+        "requested_at",
+        "time since it was last requested",
+        twin="requested",
+    ),
+    Field(
+        "requested-by", _K.SET, _S.REQUESTS, "requested-by", "people who requested it", aliases=("requester",)
+    ),
+    Field(
+        "requester-watched",
+        _K.FLAG,
+        _S.REQUESTS,
+        "requester_watched",
+        "everybody who requested it has watched it since",
+    ),
+    Field(
+        "rating",
+        _K.NUMBER,
+        _S.MEDIA,
+        "rating",
+        "audience rating, 0 to 10",
+        aliases=("audience-rating",),
+        scale=10,
+    ),
+    Field("critic-rating", _K.NUMBER, _S.MEDIA, "critic_rating", "critics' rating, 0 to 10", scale=10),
+    Field("votes", _K.NUMBER, _S.ARR, "votes", "number of votes behind the rating"),
+    Field(
+        "resolution",
+        _K.CHOICE,
+        _S.MEDIA,
+        "resolution",
+        "resolution of every version; unknown where versions differ",
+        aliases=("res",),
+        choices=("2160p", "1080p", "720p", "576p", "480p"),
+    ),
+    Field(
+        "status",
+        _K.CHOICE,
+        _S.ARR,
+        "status",
+        "status of the show or film",
+        choices=("continuing", "ended", "upcoming", "released", "announced", "incinemas", "deleted"),
+    ),
+    Field("monitored", _K.FLAG, _S.ARR, "monitored", "Radarr or Sonarr looks for it"),
+    Field("path", _K.TEXT, _S.MEDIA, "path", "folder that holds every file of it", beneath=True),
+    Field("tmdb", _K.NUMBER, _S.MEDIA, "tmdb", "number at themoviedb.org"),
+    Field("tvdb", _K.NUMBER, _S.MEDIA, "tvdb", "number at thetvdb.com"),
+    Field("imdb", _K.TEXT, _S.MEDIA, "imdb", "id at imdb.com, such as tt0052618"),
+)
+
+CHOICE_SPELLINGS = {"4k": "2160p", "uhd": "2160p"}
+
+_BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.aliases)}
+
+
+def find(name: str) -> Field | None:
+    """Return the field of a name or alias in any case, or None."""
+    return _BY_NAME.get(name.casefold())
+
+
+def names() -> tuple[str, ...]:
+    """Every field name, without aliases, in the order of the registry."""
+    return tuple(field.name for field in FIELDS)
