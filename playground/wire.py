@@ -2,108 +2,45 @@
 
 import asyncio
 import json
-import re
+import logging
+import socket
+import struct
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Coroutine, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from enum import StrEnum
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import NoReturn, TypeVar
 
 from aiohttp import web
 
+from playground.calls import Call, CallLog, Hook
+from playground.faults import Fault, FaultKind, Faults
+
+__all__ = ["EXCHANGE", "Call", "CallLog", "Exchange", "Fault", "FaultKind", "Faults", "Hook", "Wire"]
+
 T = TypeVar("T")
+Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+
+LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>Sign in</p></body></html>"
+# What the log keeps of a request's headers: the rest is the same on every call.
+_LOGGED = {"accept", "authorization", "content-type", "x-api-key", "x-api-user", "x-plex-token"}
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
-    """One request that reached a server, numbered through the household from 1.
-
-    `path` holds the query. `status` is 0 while it is unanswered and when the answer was withheld.
-    `effect` says that the request really changed the server's state.
-    """
-
-    n: int
-    server: str
-    method: str
-    path: str
-    headers: Mapping[str, str]
-    body: str
-    at: datetime
-    status: int = 0
-    effect: bool = False
+# Linger for 0 seconds: closing such a socket sends a TCP reset.
+_RESET = struct.pack("ii", 1, 0)
 
 
-Hook = Callable[[Call], Awaitable[None]]
+class HungUp(ConnectionResetError):
+    """A fault ended the connection on purpose. Raised inside a wire only."""
 
 
-class CallLog:
-    """Every call of the household, in order of arrival.
-
-    `before` is awaited when a request has arrived and nothing has happened; `after` when its effect has
-    happened and no byte of the answer has left. A test kills its client in them.
-    """
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-        self.before: Hook | None = None
-        self.after: Hook | None = None
-
-    def effects(self, server: str | None = None) -> list[Call]:
-        """List the calls that changed something, of one server or all."""
-        return [call for call in self.calls if call.effect and server in {None, call.server}]
+def _is_news(record: logging.LogRecord) -> bool:
+    """Keep a connection that was ended on purpose out of the log, and nothing else."""
+    return not (record.exc_info and isinstance(record.exc_info[1], HungUp))
 
 
-class FaultKind(StrEnum):
-    """What can go wrong with a call. The first seven act before the server has done anything."""
-
-    LATENCY = "latency"  # waits `seconds`, then goes on
-    STATUS = "status"  # answers `status` with a short text
-    RATE_LIMIT = "rate_limit"  # 429 with Retry-After `seconds`
-    HANG = "hang"  # never answers
-    RESET = "reset"  # the connection is torn down
-    HTML = "html"  # 200 with a login page of some proxy
-    UNAUTHORIZED = "unauthorized"  # 401 as if the key were wrong
-    CUT = "cut"  # done, but the body ends in the middle
-    LOST = "lost"  # done, but the answer never leaves (after `seconds` the connection is torn down)
-    NOOP = "noop"  # the handler answers success and does nothing
-    EMPTY = "empty"  # the handler shows an empty listing
-    SHORT = "short"  # the handler shows a shorter page than was asked for
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """Something that goes wrong with calls whose method and path (with query) match.
-
-    The first `after` matching calls pass unharmed, then `times` are hit (None: all of them).
-    `method` and `path` are regular expressions; the method must match whole, the path somewhere.
-    """
-
-    kind: FaultKind
-    method: str = ".*"
-    path: str = ""
-    after: int = 0
-    times: int | None = None
-    status: int = 503
-    seconds: float = 0.0
-
-
-class Faults:
-    """The faults in force on one server."""
-
-    def __init__(self) -> None:
-        self._active: list[tuple[Fault, list[int]]] = []
-
-    def add(self, kind: FaultKind | Fault, **how: object) -> None:
-        """Put a fault in force: a `Fault`, or its kind and fields."""
-
-    def clear(self) -> None:
-        """End all faults."""
-
-    def strike(self, method: str, path: str) -> list[Fault]:
-        """Count a call and give the faults that hit it, oldest first."""
-        return []
+log = logging.getLogger(__name__)
+log.addFilter(_is_news)
 
 
 @dataclass(slots=True)
@@ -113,19 +50,20 @@ class Exchange:
     faults: list[Fault]
     effect: bool = False
 
-    def hit(self, kind: FaultKind) -> bool:
-        """Say whether a fault of this kind is on the call."""
-        return any(fault.kind is kind for fault in self.faults)
+    def hit(self, kind: FaultKind) -> Fault | None:
+        """Give the fault of this kind that is on the call, if any."""
+        return next((fault for fault in self.faults if fault.kind is kind), None)
 
 
-EXCHANGE: web.RequestKey[Exchange] = web.RequestKey("exchange", Exchange)
+EXCHANGE = web.RequestKey("exchange", Exchange)
 
 
 class Wire(ABC):
     """One pretend server on 127.0.0.1. A subclass gives its routes and its idea of authentication.
 
     A handler that changes state goes through `change`, one that lists through `listed`, so that
-    faults and the call log know of it. The port stays the same over a restart.
+    faults and the call log know of it. The port stays the same over a restart. `latency` (seconds)
+    holds for every call.
     """
 
     def __init__(self, name: str, log: CallLog) -> None:
@@ -133,11 +71,17 @@ class Wire(ABC):
         self.log = log
         self.faults = Faults()
         self.latency = 0.0
+        self._port = 0
+        self._runner: web.AppRunner | None = None
+        self._stopping = asyncio.Event()
+        self._pending: set[asyncio.Task[None]] = set()
 
     @property
     def url(self) -> str:
         """Give http://127.0.0.1:port. Raises RuntimeError before the first start."""
-        raise RuntimeError
+        if not self._port:
+            raise RuntimeError(f"{self.name} has not been started.")
+        return f"http://127.0.0.1:{self._port}"
 
     @abstractmethod
     def routes(self) -> Sequence[web.RouteDef]:
@@ -153,23 +97,147 @@ class Wire(ABC):
 
     def change(self, request: web.Request, act: Callable[[], T]) -> T | None:
         """Do something to the state, unless a fault says to only pretend (then None)."""
+        exchange = request[EXCHANGE]
+        if exchange.hit(FaultKind.NOOP):
+            return None
+        exchange.effect = True
+        return act()
 
     def listed(self, request: web.Request, rows: Sequence[T]) -> Sequence[T]:
-        """Give the rows of a listing: all, none or too few, as the faults have it."""
-        return rows
+        """Give the rows of a listing: all, none or half of them, as the faults have it."""
+        exchange = request[EXCHANGE]
+        if exchange.hit(FaultKind.EMPTY):
+            return []
+        return rows[: len(rows) // 2] if exchange.hit(FaultKind.SHORT) else rows
 
     def json(self, value: object, status: int = 200) -> web.Response:
-        """Answer JSON."""
-        return web.json_response(value, status=status)
+        """Answer JSON, in UTF-8 and without spaces."""
+        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return web.Response(body=body, status=status, content_type="application/json", charset="utf-8")
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something a while after the answer, as servers with a job queue do; a stop cancels it."""
+        task = asyncio.create_task(_after(seconds, act))
+        self._pending.add(task)
+        task.add_done_callback(self._pending.discard)
 
     async def settle(self) -> None:
         """Wait until nothing started by `later` is outstanding."""
+        while self._pending:
+            await asyncio.gather(*self._pending)
 
     async def start(self) -> None:
         """Listen; on the same port as before when it was stopped. Idempotent."""
+        if self._runner:
+            return
+        self._stopping = asyncio.Event()
+        app = web.Application(middlewares=[self._serve], client_max_size=64 * 1024**2)
+        app.add_routes(self.routes())
+        runner = web.AppRunner(app, access_log=None, logger=log, shutdown_timeout=0.1)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", self._port, reuse_address=True)
+        await site.start()
+        self._port = runner.addresses[0][1]
+        self._runner = runner
 
     async def stop(self) -> None:
         """Stop listening and tear down what is open. Idempotent."""
+        runner, self._runner = self._runner, None
+        self._stopping.set()
+        for task in set(self._pending):
+            task.cancel()
+        await asyncio.gather(*self._pending, return_exceptions=True)
+        if runner:
+            await runner.cleanup()
+
+    @web.middleware
+    async def _serve(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Take one request: log, faults, hooks, authentication, answer."""
+        headers = {name: value for name, value in request.headers.items() if name.lower() in _LOGGED}
+        body = await request.text() if request.can_read_body else ""
+        call = self.log.arrived(self.name, request.method, request.raw_path, headers, body)
+        exchange = Exchange(self.faults.strike(request.method, request.raw_path))
+        request[EXCHANGE] = exchange
+        if self.log.before:
+            await self.log.before(call)
+        await self._wait(
+            self.latency + sum(f.seconds for f in exchange.faults if f.kind is FaultKind.LATENCY)
+        )
+        response = await self._refusal(request, exchange) or await self._answer(request, handler)
+        call = self.log.record(call, effect=exchange.effect)
+        if self.log.after:
+            await self.log.after(call)
+        response = await self._spoil(request, exchange, response)
+        self.log.record(call, status=response.status)
+        return response
+
+    async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        try:
+            return self.refuse(request) or await handler(request)
+        except web.HTTPException as error:
+            # aiohttp raises for unknown paths; an answer like any other.
+            return web.Response(status=error.status, text=error.reason)
+
+    async def _refusal(self, request: web.Request, exchange: Exchange) -> web.Response | None:
+        """Give what the faults answer in the server's place, None when the server is asked."""
+        for fault in exchange.faults:
+            match fault.kind:
+                case FaultKind.STATUS:
+                    return web.Response(status=fault.status, text="The server is not well.")
+                case FaultKind.RATE_LIMIT:
+                    wait = {"Retry-After": f"{fault.seconds:g}"}
+                    return web.Response(status=429, text="Too many requests", headers=wait)
+                case FaultKind.HTML:
+                    return web.Response(text=LOGIN_PAGE, content_type="text/html")
+                case FaultKind.UNAUTHORIZED:
+                    return self.unauthorized()
+                case FaultKind.HANG:
+                    await self._stopping.wait()
+                    self._tear(request)
+                case FaultKind.RESET:
+                    self._tear(request, reset=True)
+                case _:
+                    continue
+        return None
+
+    async def _spoil(
+        self, request: web.Request, exchange: Exchange, response: web.StreamResponse
+    ) -> web.StreamResponse:
+        """Lose the answer or a part of it, when a fault says so."""
+        if lost := exchange.hit(FaultKind.LOST):
+            await self._wait(lost.seconds)
+            self._tear(request)
+        if exchange.hit(FaultKind.CUT) and isinstance(response, web.Response):
+            await self._cut(request, response)
+        return response
+
+    async def _cut(self, request: web.Request, response: web.Response) -> None:
+        """Send half of a body under the length of the whole, then hang up."""
+        body = response.body if isinstance(response.body, bytes) else b""
+        half = web.StreamResponse(status=response.status)
+        half.content_type = response.content_type
+        half.content_length = len(body) + 1
+        await half.prepare(request)
+        await half.write(body[: len(body) // 2])
+        self._tear(request)
+
+    def _tear(self, request: web.Request, *, reset: bool = False) -> NoReturn:
+        """End the connection once what was written has left, or at once by a TCP reset."""
+        if request.transport is not None and reset:
+            line: socket.socket = request.transport.get_extra_info("socket")
+            line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            request.transport.abort()
+        elif request.transport is not None:
+            request.transport.close()
+        raise HungUp(f"{self.name} hung up on purpose.")
+
+    async def _wait(self, seconds: float) -> None:
+        """Wait, but not longer than until the server stops."""
+        if seconds:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+async def _after(seconds: float, act: Callable[[], None]) -> None:
+    await asyncio.sleep(seconds)
+    act()
