@@ -51,6 +51,9 @@ class ExternalIds:
         return any(mine is not None and theirs is not None and mine != theirs for mine, theirs in pairs)
 
 
+NO_IDS = ExternalIds()
+
+
 @dataclass(frozen=True, slots=True)
 class MediaFile:
     """One file of an item; `path` is as the bot sees it (PATH_MAP applied), `ref` the server's file id."""
@@ -60,6 +63,7 @@ class MediaFile:
     ref: str | None = None
     resolution: str | None = None  # "2160p", "1080p", "720p", "576p", "480p"; None = the server did not say
     added_at: datetime | None = None
+    season: int | None = None  # in a Sonarr show's listing
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,7 @@ class MediaEntry:
     number: int | None = None  # season or episode number
     season_number: int | None = None  # of an episode
     guid: str | None = None
-    ids: ExternalIds = ExternalIds()
+    ids: ExternalIds = NO_IDS
     added_at: datetime | None = None
     released_on: date | None = None
     files: tuple[MediaFile, ...] = ()
@@ -131,7 +135,7 @@ class ArrEntry:
     root_folder: str
     monitored: bool
     year: int | None = None
-    ids: ExternalIds = ExternalIds()
+    ids: ExternalIds = NO_IDS
     status: str | None = None  # "continuing", "ended", "upcoming", "released", ...
     tags: tuple[str, ...] = ()
     quality_profile: str | None = None

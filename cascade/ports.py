@@ -1,0 +1,183 @@
+"""What the domain needs of the world. A source reads facts; a target plans and applies steps."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, Protocol, TypeVar
+
+from cascade.media import ArrEntry, Kind, MediaEntry, MediaFile, Play, Request, RequestMedia, Role, Section
+from cascade.step import Probe, Proposal, Step, Subject
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[T_co]):
+    """A part of a listing, in the server's order.
+
+    `total` is the server's count of the whole listing at that moment; None for a listing that came in one answer
+    (its end is proved by the answer being complete). `skipped` counts rows that could not be understood:
+    a listing with such rows is not whole.
+    """
+
+    rows: tuple[T_co, ...]
+    total: int | None
+    skipped: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Who a server says it is. `clock` is its HTTP Date, None where it sent none."""
+
+    identity: str
+    version: str
+    clock: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """One server's state for a person. `may_delete` is None where the server does not say."""
+
+    name: str
+    server: str
+    reachable: bool
+    version: str | None
+    may_delete: bool | None
+    message: str
+    advice: tuple[str, ...] = ()
+    recycle_bin: str | None = None  # *arr only: where deleted files go; None = they go for good
+
+
+@dataclass(frozen=True, slots=True)
+class RootFolder:
+    """A folder an *arr keeps its entries under. `accessible` False means its mount is lost."""
+
+    path: str
+    accessible: bool
+    free_bytes: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class DiskSpace:
+    """A disk as the bot sees it."""
+
+    total_bytes: int
+    free_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileStat:
+    """A file as the bot sees it; `links` counts its names on that disk."""
+
+    size_bytes: int
+    links: int
+    device: int
+    inode: int
+
+
+class Server(Protocol):
+    """Anything with an address. `name` is the instance's name, `server` the software."""
+
+    @property
+    def name(self) -> str: ...
+    @property
+    def server(self) -> str: ...
+    @property
+    def roles(self) -> frozenset[Role]: ...
+    async def identity(self) -> Identity: ...
+    async def check(self) -> Health: ...
+    async def aclose(self) -> None: ...
+
+
+class MediaServer(Server, Protocol):
+    """Holds the library people watch."""
+
+    async def sections(self) -> tuple[Section, ...]: ...
+    def entries(self, section: Section, kind: Kind) -> AsyncIterator[Page[MediaEntry]]: ...
+    async def read(self, ref: str) -> MediaEntry:
+        """Read one entry now; NotFound on a 404, which proves nothing by itself."""
+        ...
+
+    async def leaves(self, ref: str) -> tuple[MediaEntry, ...]:
+        """Read every episode beneath a show or season now."""
+        ...
+
+    async def playing(self) -> frozenset[str]:
+        """The refs being played now, with the seasons and shows they lie in."""
+        ...
+
+
+class WatchSource(Server, Protocol):
+    """Knows who watched what."""
+
+    def plays(self, since: datetime | None = None) -> AsyncIterator[Page[Play]]:
+        """Read the history newest first, down to `since` (inclusive) or to its beginning."""
+        ...
+
+
+class Arr(Server, Protocol):
+    """Fetches films or shows."""
+
+    def entries(self) -> AsyncIterator[Page[ArrEntry]]: ...
+    async def read(self, ref: str) -> ArrEntry:
+        """Read one entry now, with its files; NotFound when its id filter or item answer says so."""
+        ...
+
+    async def files(self, ref: str) -> tuple[MediaFile, ...]:
+        """Read the files of one entry now; for a show with their season in `MediaFile.season`."""
+        ...
+
+    async def root_folders(self) -> tuple[RootFolder, ...]: ...
+
+
+class Requests(Server, Protocol):
+    """Takes wishes."""
+
+    def requests(self) -> AsyncIterator[Page[Request]]: ...
+    def media(self) -> AsyncIterator[Page[RequestMedia]]: ...
+
+
+Attempt = Callable[[str], AbstractAsyncContextManager[None]]
+"""Wraps each destructive call: entering commits the intent (or raises), leaving commits the outcome."""
+
+
+class Target(Protocol):
+    """Plans and applies steps on one server."""
+
+    @property
+    def name(self) -> str: ...
+    async def plan(self, subject: Subject) -> Proposal:
+        """Plan the steps for a subject this target holds; an *arr step only where files agree."""
+        ...
+
+    async def probe(self, step: Step) -> Probe:
+        """Read the server and compare with what the step expects; the only source of proof."""
+        ...
+
+    async def apply(self, step: Step, attempt: Attempt) -> None:
+        """Carry the step out, each destructive call inside `async with attempt("METHOD what")`.
+
+        Called only after probe() said intact or mixed; does what is left. Proof is the caller's, by probe().
+        """
+        ...
+
+
+class Disk(Protocol):
+    """The bot's own view of the disks."""
+
+    async def space(self, path: str) -> DiskSpace | None:
+        """Space of the disk that holds a path; None when the path cannot be seen."""
+        ...
+
+    async def stat(self, path: str) -> FileStat | None:
+        """The file at a path; None when it is not there."""
+        ...
+
+    async def visible(self, path: str) -> bool:
+        """Whether the folder of a path can be seen, so that a missing file is truly missing."""
+        ...
+
+
+PathMap = Mapping[str, str]
+"""Prefixes of server paths and what the bot sees instead; the longest prefix wins."""
