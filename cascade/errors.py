@@ -27,7 +27,7 @@ class Unreachable(CascadeError):
     """A server gave no usable answer in time; a read may be repeated, a destructive call is in doubt.
 
     `retry_after` is the server's own wish in seconds, where it stated one.
-    `sent` is False only where the request certainly never left (connection refused): nothing can have happened.
+    `sent` is False only where the request certainly never left (connection refused).
     """
 
     def __init__(

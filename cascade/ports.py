@@ -16,9 +16,9 @@ T_co = TypeVar("T_co", covariant=True)
 class Page(Generic[T_co]):
     """A part of a listing, in the server's order.
 
-    `total` is the server's count of the whole listing at that moment; None for a listing that came in one answer
-    (its end is proved by the answer being complete). `skipped` counts rows that could not be understood:
-    a listing with such rows is not whole.
+    `total` is the server's count of the whole listing at that moment; None for a listing that comes in one
+    answer (its end is proved by the answer being complete). `skipped` counts rows that could not be
+    understood: a listing with such rows is not whole.
     """
 
     rows: tuple[T_co, ...]

@@ -1,0 +1,42 @@
+"""The configured household: which servers there are, and what each is asked for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from cascade.media import Role
+from cascade.ports import Arr, Disk, MediaServer, Requests, Server, Target, WatchSource
+
+
+@dataclass(frozen=True, slots=True)
+class Servers:
+    """Every configured server by role, in the configured order. One server may stand in several roles.
+
+    `targets` are keyed by instance name. `four_k` names the instances that hold 4K copies.
+    """
+
+    media: tuple[MediaServer, ...]
+    watch: tuple[WatchSource, ...]
+    movies: tuple[Arr, ...]
+    shows: tuple[Arr, ...]
+    requests: tuple[Requests, ...]
+    targets: Mapping[str, Target]
+    disk: Disk
+    four_k: frozenset[str] = field(default_factory=frozenset)
+
+    def all(self) -> tuple[Server, ...]:
+        """Every server once, in the order of the cascade."""
+        seen: dict[str, Server] = {}
+        for server in (*self.media, *self.watch, *self.shows, *self.movies, *self.requests):
+            seen.setdefault(server.name, server)
+        return tuple(seen.values())
+
+    def of(self, role: Role) -> tuple[Server, ...]:
+        """The servers of one role."""
+        by_role: dict[Role, tuple[Server, ...]] = {
+            Role.MEDIA: self.media,
+            Role.WATCH: self.watch,
+            Role.MOVIES: self.movies,
+            Role.SHOWS: self.shows,
+            Role.REQUESTS: self.requests,
+        }
+        return by_role[role]
