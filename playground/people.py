@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+OWNER_AT_PLEX_TV = 2100
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -16,6 +18,11 @@ class Person:
     seerr_id: int
     discord_id: int | None
     email: str
+
+    @property
+    def plex_tv_id(self) -> int:
+        """Give the account's number at plex.tv, which Tautulli and Seerr use for the owner too."""
+        return OWNER_AT_PLEX_TV if self.plex_id == 1 else self.plex_id
 
 
 PEOPLE = (

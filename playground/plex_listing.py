@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from playground.people import Person
+from playground.plex_tags import tag_number
 from playground.plex_views import ViewState
 from playground.shelf import Entry, Media, Part, Play, Section, Session, Shelf
 from playground.titles import ExternalIds
@@ -17,7 +18,8 @@ CONTAINER = {"identifier": "com.plexapp.plugins.library", "mediaTagPrefix": "/sy
 class Listing:
     """Renders entries with the view states of the owner, whose token the client holds.
 
-    `full` renders as `/library/metadata/{id}` does: guids and streams unasked.
+    `full` renders as `/library/metadata/{id}` does: guids, streams and every tag. A listing never holds
+    labels and cuts other tags off after two: who needs them all asks for a tag's listing (plex_tags).
     """
 
     def __init__(self, world: World, views: Mapping[str, ViewState], owner: int) -> None:
@@ -43,7 +45,7 @@ class Listing:
             node["librarySectionTitle"] = self.shelf.sections[entry.section].title
         if entry.media:
             node["Media"] = [self._media(media, entry, full=full, check=check) for media in entry.media]
-        node.update(_tags(entry))
+        node.update(_tags(entry, full=full))
         if guids or full:
             node["Guid"] = [{"id": guid} for guid in _guids(entry.ids)]
         return node
@@ -239,9 +241,18 @@ def _seen(state: ViewState | None) -> Node:
     return {"viewCount": state.count, "lastViewedAt": unix(state.last)}
 
 
-def _tags(entry: Entry) -> Node:
-    tags = {"Genre": entry.genres, "Collection": entry.collections, "Label": entry.labels}
-    return {key: [{"tag": tag} for tag in values] for key, values in tags.items() if values}
+def _tags(entry: Entry, *, full: bool) -> Node:
+    """Render the tags. A listing shows two of each at most, and no label at all."""
+    shown = {"Genre": entry.genres, "Collection": entry.collections}
+    if full:
+        shown["Label"] = entry.labels
+    rows = {name: tags if full else tags[:2] for name, tags in shown.items()}
+    return {name: [_tag(name.lower(), tag) for tag in tags] for name, tags in rows.items() if tags}
+
+
+def _tag(field: str, tag: str) -> Node:
+    number = tag_number(tag)
+    return {"id": number, "filter": f"{field}={number}", "tag": tag}
 
 
 def _guids(ids: ExternalIds) -> list[str]:
@@ -252,6 +263,7 @@ def _guids(ids: ExternalIds) -> list[str]:
 def _stream(part: Part, media: Media) -> Node:
     return {
         "id": part.id * 10,
+        "key": f"/library/streams/{part.id * 10}",
         "streamType": 1,
         "default": True,
         "codec": media.codec,
