@@ -1,0 +1,1 @@
+"""One adapter per server; only these know the JSON on the wire."""
