@@ -38,7 +38,7 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One effect on one target; `ref` is the target's id of what goes, `gate` marks the one that removes files."""
+    """One effect on one target; `ref` is the target's id of what goes, `gate` marks what removes files."""
 
     target: str
     action: Action
