@@ -10,7 +10,7 @@ class MediaRow:
     """Seerr's row of a title. Statuses are Seerr's ints (5 is available, 1 unknown, 3 processing).
 
     `key` and `key_4k` are Plex ratingKeys; `entry` and `entry_4k` ids in the *arr.
-    `seasons` maps the season number (as SONARR and TMDB count here) to a status; empty for films.
+    `seasons` maps the season number (as TMDB and Plex count) to a status; empty for films.
     """
 
     id: int
@@ -33,7 +33,7 @@ class MediaRow:
 class Request:
     """Somebody asked for a title. `person` is a Seerr user, `media` a row's id.
 
-    `status`: 1 pending, 2 approved, 3 declined, 4 failed, 5 completed (Seerr alone).
+    `status`: 1 pending, 2 approved, 3 declined, 4 failed, 5 completed (Seerr alone: an Overseerr keeps 2).
     """
 
     id: int

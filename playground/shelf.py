@@ -90,8 +90,8 @@ class Entry:
 class Play:
     """One row of watch history. It keeps the keys and the guid of its day, also when those are dead.
 
-    `person` is a Plex account; `at` is when it stopped; `percent` is how far it came (0-100);
-    `source` says who has the row: Plex keeps no row of what was not watched to the end.
+    `person` is a Plex account; `at` is when it stopped; `percent` is how far it came (0-100): Tautulli
+    has every row, Plex's own history only those that came to 90.
     """
 
     id: int
@@ -145,6 +145,13 @@ class Shelf:
     by_section: dict[int, list[int]] = field(default_factory=dict)
     plays: list[Play] = field(default_factory=list)
     sessions: dict[str, Session] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> None:
+        """Put an entry on the shelf, under its parent when it has one."""
+        self.entries[entry.key] = entry
+        self.by_section.setdefault(entry.section, []).append(entry.key)
+        if entry.parent is not None:
+            self.entries[entry.parent].children.append(entry.key)
 
     def of_kind(self, section: int, kind: Kind) -> list[Entry]:
         """Give the entries of one section and kind, in the order of their keys."""

@@ -24,12 +24,15 @@ MOUNTS: dict[str, dict[str, str]] = {
 }
 """Per server: the path it sees -> the folder of the house ("" is the whole data folder)."""
 
+# Where counting begins, when not at 1: these numbers are long in real households.
+_FIRST = {"plex": 101, "part": 5001, "play": 9001}
+
 
 @dataclass(slots=True)
 class World:
     """Everything in the household at the moment `now` (fixed; later moments are passed in).
 
-    Ids of new things come from `fresh()`, so that none is ever used twice.
+    Ids of new things come from `fresh(space)`, so that none is ever used twice.
     `revision` grows with every change, so that a wire may keep what it rendered; call `touch()` after
     changing state directly when the wires cache (`serve` with many items; never in small worlds).
     """
@@ -45,11 +48,11 @@ class World:
     tautulli_key: str = "tautulli-key-0000000000000000000"
     seerr_key: str = "seerr-key-00000000000000000000000"
     revision: int = 0
-    ids: Iterator[int] = field(default_factory=lambda: itertools.count(1_000_000))
+    _counters: dict[str, Iterator[int]] = field(default_factory=dict)
 
-    def fresh(self) -> int:
-        """Give a number that nothing in the household has yet."""
-        return next(self.ids)
+    def fresh(self, space: str = "") -> int:
+        """Give the next number of a space ("plex", "radarr"...): servers count apart, so numbers meet."""
+        return next(self._counters.setdefault(space, itertools.count(_FIRST.get(space, 1))))
 
     def touch(self) -> None:
         """Say that something changed."""
