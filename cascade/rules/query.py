@@ -57,11 +57,12 @@ class _Parser:
             if not self.scan.char or self.scan.char == ")":
                 return row.finish()
             start, word = self.scan.position, self.scan.peek_word()
-            names_field = self.scan.after(word) in {*":<>="} - {""}
+            names_field = self.scan.names_field(word)
             if word.casefold() in _OPERATORS and not names_field:
                 self.scan.take_word()
                 row.operator(word.casefold(), start)
-            elif word.casefold() in DIRECTIVES and names_field:
+                continue
+            if word.casefold() in DIRECTIVES and names_field:
                 row.refuse_operator(word)
                 self.directive(word.casefold(), depth, start)
             else:
@@ -73,63 +74,76 @@ class _Parser:
         char = self.scan.char
         if char == ",":
             raise self.scan.error("There is a comma too many", "Write field:a,b without spaces")
-        if char and char not in ")(" and not char.isspace():
-            raise self.scan.error(f'"{char}" does not belong here', 'Put a space before it, or quote the text: title:"..."')
+        if char and char != ")" and not char.isspace():
+            raise self.scan.error(
+                f'"{char}" does not belong here', 'Put a space before it, or quote the text: title:"..."'
+            )
 
     def item(self, depth: int) -> Expr:
         negated = self.negation()
-        if self.scan.char == "(":
-            inner = self.group(depth)
-        else:
-            inner = self.term()
+        inner = self.group(depth) if self.scan.char == "(" else self.term()
         return Not(inner) if negated else inner
 
     def negation(self) -> bool:
         word = self.scan.peek_word()
         if word[:1] in DASHES and word:
-            raise self.scan.error(f'"{word[0]}" is a dash, not a minus', f"Write -{word[1:]} with the minus key")
+            raise self.scan.error(
+                f'"{word[0]}" is a dash, not a minus', f"Write -{word[1:]} with the minus key"
+            )
         if self.scan.take("-"):
             if not self.scan.char or self.scan.char.isspace():
-                raise self.scan.error("There is no space after a minus", "Write -field:value", self.scan.position - 1)
-        elif word.casefold() == "not" and not (self.scan.after(word) and self.scan.after(word) in ":<>="):
+                raise self.scan.error(
+                    "There is no space after a minus", "Write -field:value", self.scan.position - 1
+                )
+        elif word.casefold() == "not" and not self.scan.names_field(word):
             self.scan.take_word()
             self.scan.skip_spaces()
             if self.scan.char in {"", ")"}:
-                raise self.scan.error("NOT stands before a condition, and there is none", "Write NOT field:value")
+                raise self.scan.error(
+                    "NOT stands before a condition, and there is none", "Write NOT field:value"
+                )
         else:
             return False
         second = self.scan.peek_word()
-        if second[:1] == "-" or (second.casefold() == "not" and self.scan.after(second) not in {*":<>="}):
+        if second[:1] == "-" or (second.casefold() == "not" and not self.scan.names_field(second)):
             raise self.scan.error("Two negations in a row cancel out", "Remove both, or one")
         return True
 
     def group(self, depth: int) -> Expr:
         start = self.scan.position
         if depth >= MAX_DEPTH:
-            raise self.scan.error(f"There are more than {MAX_DEPTH} parentheses within each other", "Write it flatter")
+            raise self.scan.error(
+                f"There are more than {MAX_DEPTH} parentheses within each other", "Write it flatter"
+            )
         self.scan.take("(")
         inner = self.expr(depth + 1)
         if not self.scan.take(")"):
             raise self.scan.error("This parenthesis is never closed", "Add ) at its end", start)
         if inner is None:
-            raise self.scan.error("There is nothing in these parentheses", "Remove them, or add a condition", start)
+            raise self.scan.error(
+                "There is nothing in these parentheses", "Remove them, or add a condition", start
+            )
         return inner
 
     def term(self) -> Term:
         start = self.scan.position
         word = self.scan.peek_word()
-        if not word or self.scan.after(word) not in {*":<>="}:
+        if not word or not self.scan.names_field(word):
             self.bare_words(start)
         self.scan.take_word()
         if word.casefold() in DIRECTIVES:
             raise self.scan.error(
-                f"{word}: is no condition, so it cannot be negated", f"Write {word}: without the minus or NOT", start
+                f"{word}: is no condition, so it cannot be negated",
+                f"Write {word}: without the minus or NOT",
+                start,
             )
         field = self.field(word, start)
         comparison = self.comparison(field.name)
         self.values += len(comparison.values)
         if self.values > MAX_VALUES:
-            raise self.scan.error(f"There are more than {MAX_VALUES} values", "Split it into several rules", start)
+            raise self.scan.error(
+                f"There are more than {MAX_VALUES} values", "Split it into several rules", start
+            )
         return build_term(field, comparison)
 
     def field(self, word: str, start: int) -> Field:
@@ -172,16 +186,20 @@ class _Parser:
             return Raw(scan.source, start, word)
         before = scan.source[start - 1]
         if scan.char.isspace() and scan.source[start:].strip():
-            raise scan.error(f'There is no space after "{before}"', f"Write {name}{before}value in one piece")
+            raise scan.error(f'There is no space after "{before}"', f"Write {name}:value in one piece")
         if scan.char and scan.char in ":<>=(":
-            raise scan.error(f'A value cannot begin with "{scan.char}"', f'Put the value in quotes: {name}:"..."')
+            raise scan.error(
+                f'A value cannot begin with "{scan.char}"', f'Put the value in quotes: {name}:"..."'
+            )
         raise scan.error(f'The value after "{before}" is missing', f"Write {name}:value")
 
     def directive(self, name: str, depth: int, start: int) -> None:
         self.scan.take_word()
         if depth:
             raise self.scan.error(
-                f"{name}: stands outside of parentheses", f"Move {name}: to the {'start' if name == HEAD else 'end'}", start
+                f"{name}: stands outside of parentheses",
+                f"Move {name}: outside",
+                start,
             )
         self.directives.read(name, self.comparison(name), start, self.scan)
 
@@ -192,7 +210,9 @@ class _Parser:
         else:
             words = self.loose_words()
         if not words:
-            problem = f'"{self.scan.char}" does not belong here' if self.scan.char else "A condition is missing"
+            problem = (
+                f'"{self.scan.char}" does not belong here' if self.scan.char else "A condition is missing"
+            )
             raise self.scan.error(problem, "Write conditions as field:value, such as size:>5GB", start)
         if len(words) == 1 and find(words[0]) is not None:
             hint = f"Write {words[0]}: and a value in one piece"
@@ -205,8 +225,7 @@ class _Parser:
         words: list[str] = []
         while True:
             word = self.scan.peek_word()
-            follows = self.scan.after(word)
-            if not word or (follows and follows in ":<>=") or word.casefold() in _OPERATORS:
+            if not word or self.scan.names_field(word) or word.casefold() in _OPERATORS:
                 break
             words.append(self.scan.take_word())
             self.scan.skip_spaces()
@@ -227,7 +246,9 @@ class _Row:
     def operator(self, name: str, start: int) -> None:
         if self.pending or not self.items or self.after_directive:
             raise self.scan.error(
-                f"{name.upper()} joins two conditions, and there is none before it", f"Remove {name.upper()}", start
+                f"{name.upper()} joins two conditions, and there is none before it",
+                f"Remove {name.upper()}",
+                start,
             )
         self.pending, self.pending_at = name, start
 
@@ -257,7 +278,9 @@ class _Row:
     def finish(self) -> Expr | None:
         if self.pending:
             name = self.pending.upper()
-            raise self.scan.error(f"Nothing follows {name}", f"Remove {name}, or add a condition", self.pending_at)
+            raise self.scan.error(
+                f"Nothing follows {name}", f"Remove {name}, or add a condition", self.pending_at
+            )
         if len(self.items) < 2:
             return self.items[0] if self.items else None
         return Or(tuple(self.items)) if self.joined_by == "or" else And(tuple(self.items))

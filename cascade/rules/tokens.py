@@ -9,6 +9,7 @@ QUOTES = frozenset('"“”„‟')  # phones turn straight quotes into curly on
 DASHES = frozenset("–—−‐‑")  # phones turn "--" into these; they are never a minus
 STOPS = frozenset("(),:<>=") | QUOTES
 
+_SIGNS = frozenset(":<>=")
 _JOINERS = frozenset("\u200c\u200d")  # invisible, yet letters of some scripts need them
 _BLANKS = frozenset("\t\n\r")
 _CARET_WIDTH = 100
@@ -89,10 +90,10 @@ class Scanner:
         self.position += len(word)
         return word
 
-    def after(self, word: str) -> str:
-        """Return the character behind a word that is at hand."""
+    def names_field(self, word: str) -> bool:
+        """Whether the word at hand is followed by a colon or a sign, as a field's name is."""
         end = self.position + len(word)
-        return self.source[end : end + 1]
+        return self.source[end : end + 1] in _SIGNS
 
     def take_quoted(self) -> str:
         """Return the text between quotes; a doubled straight quote stands for one.
@@ -114,9 +115,9 @@ class Scanner:
 
 
 def _refuse_invisible(source: str, position: int, char: str) -> None:
-    if char.isprintable() or char.isspace() and (char in _BLANKS or unicodedata.category(char) != "Cc"):
+    if char.isprintable() or char in _BLANKS or char in _JOINERS:
         return
-    if char in _JOINERS or unicodedata.category(char) in {"Co", "Cn"}:
+    if unicodedata.category(char) not in {"Cc", "Cf", "Cs"}:  # control, format, half of a pair
         return
     raise QueryError(
         f"There is an invisible character here (U+{ord(char):04X})",

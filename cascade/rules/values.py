@@ -87,9 +87,7 @@ def _span(field: Field, raw: Raw) -> Span:
         )
     count, unit = int(found[1]), found[2].casefold()
     if unit == "m":
-        raise raw.error(
-            "m could be minutes or months", f"Write {count}mo for months, or {count}d for days"
-        )
+        raise raw.error("m could be minutes or months", f"Write {count}mo for months, or {count}d for days")
     unit = _known_unit(raw, count, unit)
     if count == 0:
         never = f", or {field.twin}:never" if _may_be_never(field) else ""
@@ -103,7 +101,7 @@ def _known_unit(raw: Raw, count: int, unit: str) -> str:
     if unit in SPAN_LIMITS:
         return unit
     if unit in _SPAN_WORDS:
-        raise raw.error(f'"{unit}" is not a unit of time here', f"Write {count}{_SPAN_WORDS[unit]}")
+        raise raw.error(f'"{unit}" is written otherwise here', f"Write {count}{_SPAN_WORDS[unit]}")
     problem = f'"{unit}" is not a unit of time' if unit else "A span of time needs a unit"
     raise raw.error(problem, f"Write {count}d, {count}w, {count}mo or {count}y")
 
@@ -135,7 +133,9 @@ def _date(field: Field, raw: Raw) -> Day | Never:
     if year is None or not FIRST_YEAR <= year <= LAST_YEAR:
         raise raw.error(f"The year {raw.text[:4]} is out of reach", f"Write {FIRST_YEAR} to {LAST_YEAR}")
     if month is not None and not 1 <= month <= 12:
-        raise raw.error(f'"{raw.text}" has no such month', "Write the year, the month and the day: 2023-04-30")
+        raise raw.error(
+            f'"{raw.text}" has no such month', "Write the year, the month and the day: 2023-04-30"
+        )
     if month is not None and day is not None and not 1 <= day <= calendar.monthrange(year, month)[1]:
         raise raw.error(f'"{raw.text}" is not in the calendar', "Write the year, the month and the day")
     return Day(year, month, day)
@@ -146,11 +146,11 @@ def _date_forms(field: Field) -> str:
 
 
 def _span_on_date(field: Field, text: str) -> tuple[str, str]:
-    return (
-        f"{field.name} is compared with a date, and {text} reads both ways",
+    hint = (
         f'Write {field.twin}:<{text} for "less than {text} ago" (younger), {field.twin}:>{text} for '
-        f'"more than {text} ago" (older), or a date such as {field.name}:>2023-04-30',
+        f'"more than {text} ago" (older), or a date such as {field.name}:>2023-04-30'
     )
+    return f"{field.name} is compared with a date, and {text} reads both ways", hint
 
 
 def _number(field: Field, raw: Raw) -> Number:
@@ -165,7 +165,8 @@ def _number(field: Field, raw: Raw) -> Number:
     number = round(Decimal(text) * scale / of, 6)  # as many places as the pattern reads back
     if field.scale and number > scale:
         raise raw.error(
-            f"{field.name} runs from 0 to {field.scale}", f"Write a number up to {field.scale}, or a percentage"
+            f"{field.name} runs from 0 to {field.scale}",
+            f"Write a number up to {field.scale}, or a percentage",
         )
     if not field.scale and number != number.to_integral_value():
         raise raw.error(f"{field.name} is a whole number", f"Write {int(number)} or {int(number) + 1}")
@@ -180,7 +181,9 @@ def _flag(field: Field, raw: Raw) -> Flag:
         return Flag(folded == "yes")
     if folded in _FLAG_WORDS:
         raise raw.error(f"{field.name} is yes or no", f"Write {field.name}:{_FLAG_WORDS[folded]}")
-    raise raw.error(f"{field.name} is yes or no, not {raw.text}", f"Write {field.name}:yes or {field.name}:no")
+    raise raw.error(
+        f"{field.name} is yes or no, not {raw.text}", f"Write {field.name}:yes or {field.name}:no"
+    )
 
 
 def _choice(field: Field, raw: Raw) -> Text:
