@@ -1,0 +1,1 @@
+"""What was planned, intended, done and proved: the truth about every deletion."""
