@@ -61,7 +61,7 @@ def _rescan(world: World, entry: Entry) -> None:
     for part in entry.parts:
         size = world.disk.size(found[0]) if found and _gone(world, part.file) else None
         if size is not None:
-            part.id, part.file, part.size = world.fresh(), found.pop(0), size
+            part.id, part.file, part.size = world.fresh("part"), found.pop(0), size
     for media in entry.media:
         media.parts = [part for part in media.parts if not _gone(world, part.file)]
     entry.media = [media for media in entry.media if media.parts]
