@@ -62,6 +62,10 @@ class Disk(ABC):
     def under(self, folder: str) -> list[str]:
         """List the files below a folder, sorted; empty when it is absent or lost."""
 
+    @abstractmethod
+    def is_empty(self, folder: str) -> bool:
+        """Say whether a folder holds nothing, or is not there, or its mount is lost."""
+
     def remove_folder(self, folder: str) -> None:
         """Remove a folder and every file below it."""
         for path in self.under(folder):
@@ -118,6 +122,10 @@ class SparseDisk(Disk):
             for name in names
         )
 
+    def is_empty(self, folder: str) -> bool:
+        real = self.real(folder)
+        return not self.reaches(folder) or not real.is_dir() or next(real.iterdir(), None) is None
+
     def _drop_folders(self, folder: str) -> None:
         if self.reaches(folder):
             shutil.rmtree(self.real(folder), ignore_errors=True)
@@ -159,6 +167,9 @@ class PaperDisk(Disk):
 
     def under(self, folder: str) -> list[str]:
         return sorted(self._folders.get(folder, ())) if self.reaches(folder) else []
+
+    def is_empty(self, folder: str) -> bool:
+        return not self.reaches(folder) or not self._folders.get(folder)
 
     def _name(self, path: str, inode: list[int]) -> None:
         if path in self._inodes:

@@ -74,6 +74,7 @@ class Wire(ABC):
         self._port = 0
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
+        self._pages: dict[str, tuple[int, bytes]] = {}
         self._pending: set[asyncio.Task[None]] = set()
 
     @property
@@ -112,8 +113,19 @@ class Wire(ABC):
 
     def json(self, value: object, status: int = 200) -> web.Response:
         """Answer JSON, in UTF-8 and without spaces."""
-        body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-        return web.Response(body=body, status=status, content_type="application/json", charset="utf-8")
+        return web.Response(
+            body=_compact(value), status=status, content_type="application/json", charset="utf-8"
+        )
+
+    def kept(self, request: web.Request, revision: int | None, render: Callable[[], object]) -> web.Response:
+        """Answer JSON that is rendered once per URL and revision; a revision of None keeps nothing."""
+        if revision is None or request[EXCHANGE].faults:
+            return self.json(render())
+        known, body = self._pages.get(request.raw_path, (None, b""))
+        if known != revision:
+            body = _compact(render())
+            self._pages[request.raw_path] = (revision, body)
+        return web.Response(body=body, content_type="application/json", charset="utf-8")
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something a while after the answer, as servers with a job queue do; a stop cancels it."""
@@ -236,6 +248,10 @@ class Wire(ABC):
         if seconds:
             with suppress(TimeoutError):
                 await asyncio.wait_for(self._stopping.wait(), seconds)
+
+
+def _compact(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
 
 
 async def _after(seconds: float, act: Callable[[], None]) -> None:

@@ -34,7 +34,7 @@ class World:
 
     Ids of new things come from `fresh(space)`, so that none is ever used twice.
     `revision` grows with every change, so that a wire may keep what it rendered; call `touch()` after
-    changing state directly when the wires cache (`serve` with many items; never in small worlds).
+    changing state directly in a household whose wires do so (`kept`: large ones, for benchmarks).
     """
 
     now: datetime
@@ -47,6 +47,7 @@ class World:
     people: tuple[Person, ...] = PEOPLE
     tautulli_key: str = "tautulli-key-0000000000000000000"
     seerr_key: str = "seerr-key-00000000000000000000000"
+    kept: bool = False
     revision: int = 0
     _counters: dict[str, Iterator[int]] = field(default_factory=dict)
 
