@@ -11,24 +11,37 @@ def clean_path(path: str) -> str:
     return path.rstrip("/") or path[:1]
 
 
-def map_path(path: str, path_map: PathMap) -> str:
-    """Translate a server's path; the longest prefix that ends at a folder boundary wins, else it stays."""
-    path = clean_path(path)
-    matches = [(clean_path(prefix), here) for prefix, here in path_map.items() if within(path, prefix)]
-    if not matches:
-        return path
-    prefix, here = max(matches, key=lambda pair: len(pair[0]))
-    rest = path[len(prefix) :].lstrip("/")
-    here = clean_path(here)
-    return clean_path(f"{here.rstrip('/')}/{rest}") if rest else here
-
-
 def within(path: str, folder: str) -> bool:
     """Whether a path is that folder or lies in it; `/movies2` does not lie in `/movies`."""
     path, folder = clean_path(path), clean_path(folder)
-    return path == folder or path.startswith(folder.rstrip("/") + "/")
+    return bool(folder) and (path == folder or path.startswith(folder.rstrip("/") + "/"))
+
+
+def map_path(path: str, path_map: PathMap) -> str:
+    """Translate a server's path; the longest prefix that ends at a folder boundary wins, else it stays."""
+    path = clean_path(path)
+    matches = [(clean_path(theirs), ours) for theirs, ours in path_map.items() if within(path, theirs)]
+    return _moved(path, *max(matches, key=lambda pair: len(pair[0]))) if matches else path
+
+
+def server_paths(path: str, path_map: PathMap) -> tuple[str, ...]:
+    """Return every path that a server may mean by one of ours; two prefixes can lead to one folder."""
+    path = clean_path(path)
+    candidates = [_moved(path, ours, theirs) for theirs, ours in path_map.items() if within(path, ours)]
+    return tuple(dict.fromkeys(there for there in [*candidates, path] if map_path(there, path_map) == path))
 
 
 def file_name(path: str) -> str:
     """Return the last part of a path."""
     return clean_path(path).rpartition("/")[2]
+
+
+def tail(path: str) -> str:
+    """Return the file name with its folder: what stays the same when mounts are named differently."""
+    return "/".join(clean_path(path).split("/")[-2:])
+
+
+def _moved(path: str, old: str, new: str) -> str:
+    rest = path[len(clean_path(old)) :].lstrip("/")
+    new = clean_path(new)
+    return f"{new.rstrip('/')}/{rest}" if rest else new

@@ -1,0 +1,104 @@
+"""What Radarr or Sonarr says of one entry, and what that means for a step that deletes it. No I/O here."""
+
+from dataclasses import dataclass
+
+from cascade.connectors._agreement import first_change, planned_on_disk
+from cascade.connectors.paths import within
+from cascade.media import ArrEntry
+from cascade.ports import RootFolder
+from cascade.step import Action, Expected, Probe, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class EntryReading:
+    """Everything one probe read: the entry if it is there, and what else is needed to prove that it is not.
+
+    `others` are entries of the same title under other ids. `gone` says that item and id filter agree that the
+    entry is absent. `on_disk` are the media files the server finds in the entry's folder, PATH_MAP applied.
+    """
+
+    entry: ArrEntry | None
+    others: tuple[str, ...]
+    gone: bool
+    roots: tuple[RootFolder, ...]
+    on_disk: tuple[str, ...]
+    excluded: bool
+
+
+def root_of(path: str, roots: tuple[RootFolder, ...]) -> RootFolder | None:
+    """Return the root folder a path lies below; None if it lies in none or is itself one."""
+    holders = [root for root in roots if within(path, root.path) and not within(root.path, path)]
+    return max(holders, key=lambda root: len(root.path), default=None)
+
+
+def judge_entry(step: Step, name: str, reading: EntryReading) -> Probe:
+    """Compare a reading with a DELETE_ENTRY step."""
+    if reading.entry is None:
+        return _judge_absent(step.expected, name, reading)
+    return judge_present(step, name, reading.entry, reading)
+
+
+def judge_present(step: Step, name: str, entry: ArrEntry, reading: EntryReading) -> Probe:
+    """Compare an entry that is there, with its files among the ones in question, with a step."""
+    expected = step.expected
+    change = first_change(expected, name, entry.ids, entry.path, entry.files)
+    if change:
+        return Probe(State.CHANGED, change)
+    lost = mount_doubt(name, entry.path, reading.roots)
+    if lost:
+        return Probe(State.UNPROVEN, lost)
+    planned, others = planned_on_disk(expected, reading.on_disk)
+    if others and planned and step.action is Action.DELETE_ENTRY:
+        # Deleting the entry with its files removes the whole folder, and with it what nobody planned.
+        return Probe(State.CHANGED, f"The folder {entry.path} also holds {others[0]}, which was not planned.")
+    if step.gate and entry.files and not planned:
+        return Probe(
+            State.UNPROVEN,
+            f"{name} lists files in {entry.path}, but none is on its disk; is the disk mounted?",
+        )
+    if len(entry.files) < len(expected.files):
+        return Probe(
+            State.MIXED, f"{name} has the entry, with {len(entry.files)} of {len(expected.files)} files."
+        )
+    return Probe(State.INTACT)
+
+
+def mount_doubt(name: str, path: str, roots: tuple[RootFolder, ...]) -> str | None:
+    """Say why an empty answer about a folder would prove nothing; None if its root folder is reachable."""
+    root = root_of(path, roots)
+    if root is None:
+        return f"{path} lies in no root folder of {name}, so nothing about its files is proved; add it there."
+    if not root.accessible:
+        return f"{name} cannot reach its root folder {root.path}; mount its disk, then try again."
+    return None
+
+
+def deletes_files(expected: Expected, reading: EntryReading) -> bool:
+    """Whether the entry may be deleted with its folder: no media file in it is outside the plan.
+
+    An emptied folder goes too, with its pictures and subtitles. If only other media files are left (the media
+    server deleted the planned ones), the folder stays and the entry alone is deleted.
+    """
+    return not planned_on_disk(expected, reading.on_disk)[1]
+
+
+def _judge_absent(expected: Expected, name: str, reading: EntryReading) -> Probe:
+    if reading.others:
+        return Probe(State.CHANGED, f"{name} has the title again, as entry {reading.others[0]}.")
+    doubt = _doubt_absent(expected, name, reading)
+    if doubt:
+        return Probe(State.UNPROVEN, doubt)
+    planned, _ = planned_on_disk(expected, reading.on_disk)
+    if planned:
+        return Probe(State.MIXED, f"{name} has dropped the entry, but {planned[0]} is still on its disk.")
+    if not reading.excluded:
+        return Probe(State.MIXED, f"{name} has dropped the entry, but does not exclude it from import.")
+    return Probe(State.DONE, f"{name}: entry and files gone, excluded from import.")
+
+
+def _doubt_absent(expected: Expected, name: str, reading: EntryReading) -> str | None:
+    if not reading.gone:
+        return f"{name} does not find the entry, and does not prove that it is gone."
+    if expected.path is None:
+        return f"The folder of {name}'s entry is not known, so nothing about its files is proved."
+    return mount_doubt(name, expected.path, reading.roots)
