@@ -1,0 +1,151 @@
+"""Items of the Library with everything a plan needs to know of them."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.library.holdings import load_holdings
+from cascade.library.tables import files, item_values, items
+from cascade.media import ExternalIds, Kind, MediaFile, Role
+from cascade.step import Holding
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One item as the Library has it.
+
+    `holdings` are by server instance, requests and media rows too; a season has its show's *arr holding.
+    `ids` of a season are its show's. `files` of a show or season are those of all its episodes.
+    `snapshot` is by instance what brings the item back later.
+    """
+
+    id: int
+    kind: Kind
+    title: str
+    year: int | None
+    library: str
+    size_bytes: int
+    ids: ExternalIds
+    guid: str | None
+    season: int | None
+    is_4k: bool | None
+    arr_match: str
+    gone_at: datetime | None
+    last_play_at: datetime | None
+    files: tuple[MediaFile, ...]
+    holdings: Mapping[str, tuple[Holding, ...]]
+    snapshot: Mapping[str, object]
+    watched_by: tuple[str, ...]
+    requested_by: tuple[str, ...]
+    episodes: int | None
+
+
+async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Record]:
+    """Read items with their files, holdings, requests and people; ids that are not there are left out."""
+    rows = {row.id: row for row in await conn.execute(select(items).where(items.c.id.in_(ids)))}
+    show_ids = {row.show_id for row in rows.values() if row.show_id is not None}
+    shows = {row.id: row for row in await conn.execute(select(items).where(items.c.id.in_(show_ids)))}
+    holdings = await load_holdings(conn, list(rows.values()), shows)
+    files_of = await media_files(conn, ids)
+    people = await _people(conn, ids)
+    episodes = await _episodes(conn, ids)
+    return {
+        item: Record(
+            id=item,
+            kind=Kind(row.kind),
+            title=row.title if row.kind != Kind.SEASON else f"{shows[row.show_id].title} · {row.title}",
+            year=row.year,
+            library=row.library,
+            size_bytes=row.size_bytes or sum(file.size_bytes for file in files_of.get(item, ())),
+            ids=ids_of(row if row.kind != Kind.SEASON else shows[row.show_id]),
+            guid=row.guid,
+            season=row.season_number,
+            is_4k=row.is_4k,
+            arr_match=row.arr_match if row.kind != Kind.SEASON else shows[row.show_id].arr_match,
+            gone_at=row.gone_at,
+            last_play_at=row.last_play_at,
+            files=files_of.get(item, ()),
+            holdings=holdings[item].by_source(),
+            snapshot=holdings[item].snapshots(),
+            watched_by=people[item, "watched-by"],
+            requested_by=people[item, "requested-by"],
+            episodes=episodes.get(item),
+        )
+        for item, row in rows.items()
+    }
+
+
+def ids_of(row: Row[Any]) -> ExternalIds:
+    """Read the external ids of an item row."""
+    return ExternalIds(row.tmdb, row.tvdb, row.imdb, row.anidb)
+
+
+async def media_files(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[MediaFile, ...]]:
+    """Read the files of items in the media server, roll-ups included, ordered by path."""
+    found: dict[int, set[MediaFile]] = defaultdict(set)
+    query = select(files).where(
+        files.c.role == Role.MEDIA.value,
+        or_(files.c.item_id.in_(ids), files.c.season_id.in_(ids), files.c.show_id.in_(ids)),
+    )
+    wanted = set(ids)
+    for row in await conn.execute(query):
+        file = MediaFile(row.path, row.size_bytes, row.file_ref, row.resolution)
+        for owner in {row.item_id, row.season_id, row.show_id} & wanted:
+            found[owner].add(file)
+    return {item: tuple(sorted(its, key=lambda file: file.path)) for item, its in found.items()}
+
+
+async def others_of_title(
+    conn: AsyncConnection, kind: Kind, ids: ExternalIds, besides: Collection[int]
+) -> int:
+    """Count the present items of the same title, besides the given ones.
+
+    A title without ids cannot be shown to have no other copy: it counts as having one.
+    """
+    same = _same_title(ids)
+    if not same:
+        return 1
+    query = (
+        select(func.count())
+        .select_from(items)
+        .where(items.c.kind == kind.value, items.c.gone_at.is_(None), items.c.id.not_in(besides), or_(*same))
+    )
+    return (await conn.scalar(query)) or 0
+
+
+async def present(conn: AsyncConnection) -> dict[Kind, int]:
+    """Count the present items of each kind."""
+    query = select(items.c.kind, func.count()).where(items.c.gone_at.is_(None)).group_by(items.c.kind)
+    return {Kind(kind): count for kind, count in await conn.execute(query)}
+
+
+def _same_title(ids: ExternalIds) -> list[ColumnElement[bool]]:
+    pairs = ((items.c.tmdb, ids.tmdb), (items.c.tvdb, ids.tvdb), (items.c.imdb, ids.imdb))
+    return [column == value for column, value in pairs if value is not None]
+
+
+async def _people(conn: AsyncConnection, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str, ...]]:
+    found: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
+    query = select(item_values).where(
+        item_values.c.item_id.in_(ids), item_values.c.field.in_(("watched-by", "requested-by"))
+    )
+    for row in await conn.execute(query.order_by(item_values.c.key)):
+        found[row.item_id, row.field].setdefault(row.key, row.value)
+    return defaultdict(tuple, {key: tuple(names.values()) for key, names in found.items()})
+
+
+async def _episodes(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for parent in (items.c.parent_id, items.c.show_id):
+        query = (
+            select(parent, func.count())
+            .where(parent.in_(ids), items.c.kind == Kind.EPISODE.value, items.c.gone_at.is_(None))
+            .group_by(parent)
+        )
+        found |= {row[0]: row[1] for row in await conn.execute(query)}
+    return found
