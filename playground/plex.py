@@ -216,7 +216,7 @@ class PlexWire(Wire):
         shelf, listing = self.world.shelf, self._listing()
         live = [session for session in shelf.sessions.values() if session.key in shelf.entries]
         rows = [listing.session(session) for session in self.listed(request, live)]
-        return answer(request, {"size": len(rows), **({"Metadata": rows} if rows else {})})
+        return answer(request, {"size": len(rows), "Metadata": rows})
 
     async def history(self, request: web.Request) -> web.Response:
         """Show what was watched to the end, by all accounts; rows of deleted items keep their dead keys."""
@@ -285,7 +285,8 @@ class PlexWire(Wire):
     def _spliced(self, frame: Mapping[str, object], rows: list[str]) -> web.Response:
         """Answer JSON from rows that are rendered already."""
         head = json.dumps(frame, separators=(",", ":"))[:-1]
-        text = f'{{"MediaContainer":{head},"Metadata":[{",".join(rows)}]}}}}'
+        listed = f',"Metadata":[{",".join(rows)}]' if rows else ""
+        text = f'{{"MediaContainer":{head}{listed}}}}}'
         headers = {"X-Plex-Container-Start": str(frame["offset"])}
         headers["X-Plex-Container-Total-Size"] = str(frame["totalSize"])
         return web.Response(text=text, content_type="application/json", headers=headers)

@@ -10,7 +10,8 @@ Node = Mapping[str, object]
 
 
 def answer(request: web.Request, container: Node) -> web.Response:
-    """Answer 200 with this MediaContainer, in the form the client asked for."""
+    """Answer 200 with this MediaContainer, in the form the client asked for; empty lists are left out."""
+    container = {key: value for key, value in container.items() if value != []}
     headers = {}
     if "totalSize" in container:
         headers["X-Plex-Container-Start"] = str(container.get("offset", 0))

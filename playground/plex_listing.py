@@ -132,7 +132,6 @@ def section(row: Section, world: World) -> Node:
         "content": True,
         "directory": True,
         "contentChangedAt": unix(row.scanned),
-        "hidden": 0,
         "Location": folders,
     }
 
