@@ -90,11 +90,11 @@ def build_show(world: World, number: int, rows: int | None = None) -> Show:
         if number % 5 == 3 and slot.last and rows is None:
             _missing(world, series, slot)
         else:
-            _add_slot(world, show, series, slot, version, draw=draw)
+            add_slot(world, show, series, slot, version, draw=draw)
     if number % 5 == 1 and rows is None:
         for index in (1, 2):
             special = Slot(0, index, 0, index, 0, title.released, last=False)
-            _add_slot(world, show, series, special, version, draw=draw)
+            add_slot(world, show, series, special, version, draw=draw)
         entry.children.sort(key=lambda key: world.shelf.entries[key].index or 0)
         show.seasons.sort()
     return show
@@ -120,7 +120,7 @@ def _is_double(series: Series | None, slot: Slot) -> bool:
     return series is not None and series.id % 4 == 1 and (slot.sonarr_season, slot.sonarr_number) == (1, 1)
 
 
-def _add_slot(
+def add_slot(
     world: World, show: Show, series: Series | None, slot: Slot, version: Version, *, draw: random.Random
 ) -> Entry:
     """Put one episode into the household: its file, Plex's entry and Sonarr's."""

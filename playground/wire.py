@@ -84,6 +84,11 @@ class Wire(ABC):
             raise RuntimeError(f"{self.name} has not been started.")
         return f"http://127.0.0.1:{self._port}"
 
+    @property
+    def listening(self) -> bool:
+        """Say whether the server is up."""
+        return self._runner is not None
+
     @abstractmethod
     def routes(self) -> Sequence[web.RouteDef]:
         """Give the routes; exact paths before patterns."""

@@ -1,0 +1,161 @@
+"""The whole household: one world and a port for each of its servers."""
+
+import asyncio
+import os
+import shutil
+import signal
+import tempfile
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from playground.build import build_world
+from playground.calls import CallLog
+from playground.control import Control
+from playground.faults import Faults
+from playground.plex import PlexWire
+from playground.radarr import RadarrWire
+from playground.seerr import SeerrWire
+from playground.sonarr import SonarrWire
+from playground.tautulli import TautulliWire
+from playground.wire import Wire
+from playground.world import MOUNTS
+
+
+class Household:
+    """A world and its servers, up while the `async with` lasts.
+
+    `now` defaults to the machine's own time, as clients compare clocks. The size and the other
+    arguments are those of `build_world`.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        *,
+        films: int = 2000,
+        shows: int = 150,
+        seed: int = 1,
+        now: datetime | None = None,
+        files: bool = True,
+        items: int | None = None,
+        history_from: datetime | None = None,
+        latency: float = 0.0,
+    ) -> None:
+        self.world = build_world(
+            root,
+            films=films,
+            shows=shows,
+            seed=seed,
+            now=now or datetime.now(UTC),
+            files=files,
+            items=items,
+            history_from=history_from,
+        )
+        self.world.kept = not files
+        self.log = CallLog()
+        self.plex = PlexWire(self.world, self.log)
+        self.tautulli = TautulliWire(self.world, self.log, lambda: self.plex.listening)
+        self.sonarr = SonarrWire("sonarr", self.log, self.world)
+        self.radarr = RadarrWire("radarr", self.log, self.world)
+        self.uhd = RadarrWire("uhd", self.log, self.world)
+        self.seerr = SeerrWire(self.world, self.log)
+        servers = [self.plex, self.tautulli, self.sonarr, self.radarr, self.uhd, self.seerr]
+        self.wires: dict[str, Wire] = {wire.name: wire for wire in servers}
+        self.control = Control(self.world, self.log, self.wires)
+        for wire in self.wires.values():
+            wire.latency = latency
+
+    async def __aenter__(self) -> Self:
+        async with AsyncExitStack() as stack:
+            for wire in [*self.wires.values(), self.control]:
+                await wire.start()
+                stack.push_async_callback(wire.stop)
+            self._open = stack.pop_all()
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._open.aclose()
+
+    @property
+    def faults(self) -> dict[str, Faults]:
+        """Give the faults of each server by its name."""
+        return {name: wire.faults for name, wire in self.wires.items()}
+
+    async def stop(self, name: str) -> None:
+        """Take a server down, with whatever it had not done yet."""
+        await self.wires[name].stop()
+
+    async def start(self, name: str) -> None:
+        """Bring a server back on its port."""
+        await self.wires[name].start()
+
+    async def settle(self) -> None:
+        """Wait until no server has a removal or a rescan outstanding."""
+        for wire in self.wires.values():
+            await wire.settle()
+
+    def env(self) -> dict[str, str]:
+        """Give the settings with which Cascadarr reaches every server."""
+        keys = {name: server.key for name, server in self.world.instances.items()}
+        return {
+            "PLEX_URL": self.plex.url,
+            "PLEX_TOKEN": self.world.shelf.token,
+            "TAUTULLI_URL": self.tautulli.url,
+            "TAUTULLI_API_KEY": self.world.tautulli_key,
+            "SONARR_URL": self.sonarr.url,
+            "SONARR_API_KEY": keys["sonarr"],
+            "RADARR_URL": self.radarr.url,
+            "RADARR_API_KEY": keys["radarr"],
+            "RADARR_UHD_URL": self.uhd.url,
+            "RADARR_UHD_API_KEY": keys["uhd"],
+            "RADARR_UHD_4K": "true",
+            "SEERR_URL": self.seerr.url,
+            "SEERR_API_KEY": self.world.seerr_key,
+            "PATH_MAP": self._path_map(),
+            "DISK_PROBE_URL": f"{self.control.url}/disk",
+            "TIMEZONE": "Europe/Berlin",
+        }
+
+    def _path_map(self) -> str:
+        mounts = {seen: house for of_server in MOUNTS.values() for seen, house in of_server.items()}
+        return ",".join(f"{seen}={self.world.disk.real(house)}" for seen, house in mounts.items())
+
+    def write_env(self, file: Path) -> None:
+        """Write the settings where only this user can read them; the file appears whole or not at all."""
+        beside = file.with_name(f".{file.name}.{os.getpid()}")
+        beside.unlink(missing_ok=True)
+        beside.touch(mode=0o600)
+        beside.write_text("".join(f"{name}={value}\n" for name, value in self.env().items()), "utf-8")
+        beside.replace(file)
+
+
+async def serve(
+    env_file: Path,
+    *,
+    items: int | None = None,
+    seed: int = 1,
+    latency: float = 0.0,
+    files: bool = True,
+) -> None:
+    """Run a household until SIGTERM, SIGINT or cancellation; its files go with it.
+
+    `env_file` is written once all ports listen. `latency` is in seconds.
+    """
+    root = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="cascadarr-household-"))
+    stopped = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stopped.set)
+    try:
+        async with Household(root, items=items, seed=seed, latency=latency, files=files) as home:
+            home.write_env(env_file)
+            await stopped.wait()
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        shutil.rmtree(root, ignore_errors=True)
