@@ -49,7 +49,9 @@ class Field:
 
     `column` is the column of `items`, or for SET the `field` of `item_values`. `twin` joins a date field and
     its span. `contains` makes plain text match a part. `never` marks a date that can be *never*.
-    `beneath` makes a text match its folder. `scale` is the top of a rating.
+    `beneath` makes a text match its folder. `scale` is the top of a rating. `whole_days` marks a fact that
+    is a day without a time, stored as midnight UTC: its years begin in UTC, not in the household's zone.
+    `phrase` is how a sentence says it; empty means by its name. `notes` says when it is unknown or special.
     """
 
     name: str
@@ -64,6 +66,9 @@ class Field:
     never: bool = False
     beneath: bool = False
     scale: int | None = None
+    whole_days: bool = False
+    phrase: str = ""
+    notes: str = ""
 
 
 _K, _S = FieldKind, Said
@@ -92,8 +97,18 @@ FIELDS: tuple[Field, ...] = (
     Field("copies", _K.NUMBER, _S.MEDIA, "copies", "number of versions in one entry", aliases=("versions",)),
     Field("added", _K.DATE, _S.MEDIA, "added_at", "day it was added", twin="age"),
     Field("age", _K.SPAN, _S.MEDIA, "added_at", "time since it was added", twin="added"),
-    Field("released", _K.DATE, _S.MEDIA, "released_at", "day of release", twin="released-age"),
-    Field("released-age", _K.SPAN, _S.MEDIA, "released_at", "time since release", twin="released"),
+    Field(
+        "released", _K.DATE, _S.MEDIA, "released_at", "day of release", twin="released-age", whole_days=True
+    ),
+    Field(
+        "released-age",
+        _K.SPAN,
+        _S.MEDIA,
+        "released_at",
+        "time since release",
+        twin="released",
+        whole_days=True,
+    ),
     Field("last-aired", _K.DATE, _S.ARR, "last_aired_at", "day its newest episode aired", twin="aired-age"),
     Field(
         "aired-age",
@@ -199,6 +214,11 @@ _BY_NAME = {name: field for field in FIELDS for name in (field.name, *field.alia
 def find(name: str) -> Field | None:
     """Return the field of a name or alias in any case, or None."""
     return _BY_NAME.get(name.casefold())
+
+
+def field_named(name: str) -> Field:
+    """Return the field a term names; raises KeyError for a name no parser lets through."""
+    return _BY_NAME[name]
 
 
 def names() -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 import difflib
 from typing import Final, NoReturn
 
-from cascade.rules.directives import DIRECTIVES, HEAD, Directives
+from cascade.rules.directives import DIRECTIVES, Directives
 from cascade.rules.expr import And, Expr, Not, Or, Rule, Term
 from cascade.rules.fields import Field, find, names
 from cascade.rules.terms import Comparison, build_term
