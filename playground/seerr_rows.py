@@ -89,7 +89,7 @@ def user_row(person: Person, requests: int = 0) -> Row:
         "id": person.seerr_id,
         "email": person.email,
         "plexUsername": person.name,
-        "username": "",
+        "username": None,
         "displayName": person.name,
         "userType": 1,
         "plexId": person.plex_tv_id,
