@@ -69,7 +69,7 @@ def reason_against(
     if strangers:
         return (
             f"{name}: its entry for “{subject.title}” in {path} holds {file_name(strangers[0].path)}, "
-            f"which the media server does not show for it ({len(strangers)} of {len(files)} files), so it stays."
+            f"which the media server does not show for it (1 of {len(strangers)} such files), so it stays."
         )
     return None
 

@@ -79,6 +79,10 @@ class ExclusionRow(Row):
     tvdb_id: int | None = None
 
 
+class NumberedRow(ExclusionRow):
+    id: int
+
+
 def moment(value: datetime | None) -> datetime | None:
     """Return an instant in UTC; these servers write the year 1 for "never"."""
     if value is None or value.year < 1900:
@@ -99,3 +103,4 @@ MEDIA_MANAGEMENT = TypeAdapter(MediaManagementRow)
 FILES = TypeAdapter(list[FileRow])
 FOUND = TypeAdapter(list[FoundRow])
 EXCLUSIONS = TypeAdapter(list[ExclusionRow])
+NUMBERED = TypeAdapter(list[NumberedRow])
