@@ -98,7 +98,7 @@ items = Table(
     Column("requester_watched", Boolean),
     # life
     Column("gone_at", Instant),  # None = believed present
-    Column("gone_why", String),  # "deleted" by us, or "absent" from the server
+    Column("gone_why", String),  # "deleted" by us, "absent" from the server, "arriving": not derived yet
     CheckConstraint("kind IN ('movie','show','season','episode')", name="kind"),
     Index("ix_items_present", "kind", "gone_at"),
     Index("ix_items_ids_tmdb", "kind", "tmdb"),
@@ -125,6 +125,7 @@ holdings = Table(
     Column("tmdb", Integer),
     Column("tvdb", Integer),
     Column("imdb", String),
+    Column("anidb", Integer),
     Column("path", String),
     Column("size_bytes", BigInteger),
     Column("monitored", Boolean),
@@ -133,12 +134,14 @@ holdings = Table(
     Column("last_aired_at", Instant),
     Column("tags", JSON),
     Column("snapshot", JSON),  # what brings it back later
+    Column("in_progress", Boolean),  # media servers: begun by the accounts the listing speaks for
     Column("match", String),  # for *arr entries: one, none, ambiguous, conflicting
     Column("generation", Integer, nullable=False),
     Column("seen_at", Instant, nullable=False),
     Column("gone_at", Instant),
     Index("ix_holdings_tmdb", "role", "kind", "tmdb"),
     Index("ix_holdings_tvdb", "role", "kind", "tvdb"),
+    Index("ix_holdings_imdb", "role", "kind", "imdb"),
     Index("ix_holdings_generation", "source", "generation"),
 )
 
@@ -150,6 +153,7 @@ files = Table(
     Column("ref", String, primary_key=True),
     Column("path", String, primary_key=True),
     Column("path_key", String, nullable=False),
+    Column("name", String, nullable=False, server_default=""),  # the last part of the path
     Column("size_bytes", BigInteger, nullable=False),
     Column("file_ref", String),
     Column("resolution", String),
@@ -191,6 +195,8 @@ plays = Table(
     Column("at", Instant, nullable=False),
     Column("completed", Boolean, nullable=False),
     Index("ix_plays_ref", "ref"),
+    Index("ix_plays_guid", "guid"),
+    Index("ix_plays_name", "title_key"),
 )
 
 requests = Table(
