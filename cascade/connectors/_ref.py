@@ -1,19 +1,16 @@
-"""The one check that every id passes before it becomes part of a path."""
-
-import re
+"""A server's number for one thing, checked before it becomes a part of a path."""
 
 from cascade.errors import Unexpected
 
-_WHOLE = re.compile(r"[1-9][0-9]{0,17}")
 
+def item_number(ref: str, server: str) -> int:
+    """Return the number a ref stands for; Unexpected, before any call, for all but a positive integer.
 
-def whole_number(ref: str, name: str) -> int:
-    """Return the id as a number; Unexpected for "", "all", "1,2", "../" and all else.
-
-    Some servers take lists or words where an id stands, and would delete more than one thing.
+    Servers take lists ("1,2") and words ("all") in the same place, so nothing else may get there.
     """
-    if not _WHOLE.fullmatch(ref):
-        raise Unexpected(
-            f"“{ref[:40]}” is no id of {name}; nothing was sent. Sync and plan again.", server=name
-        )
-    return int(ref)
+    if ref.isascii() and ref.isdigit() and not ref.startswith("0") and len(ref) <= 18:
+        return int(ref)
+    raise Unexpected(
+        f"“{ref[:40]}” is no single item of {server}; nothing was asked of it. Sync, then plan again.",
+        server=server,
+    )
