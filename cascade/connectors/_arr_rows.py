@@ -83,6 +83,18 @@ class NumberedRow(ExclusionRow):
     id: int
 
 
+class QueueRow(Row):
+    id: int
+    series_id: int | None = None
+    season_number: int | None = None
+    download_id: str | None = None
+
+
+class QueuePage(Row):
+    total_records: int
+    records: list[QueueRow]
+
+
 def moment(value: datetime | None) -> datetime | None:
     """Return an instant in UTC; these servers write the year 1 for "never"."""
     if value is None or value.year < 1900:
@@ -104,3 +116,5 @@ FILES = TypeAdapter(list[FileRow])
 FOUND = TypeAdapter(list[FoundRow])
 EXCLUSIONS = TypeAdapter(list[ExclusionRow])
 NUMBERED = TypeAdapter(list[NumberedRow])
+QUEUE = TypeAdapter(QueuePage)
+OBJECT = TypeAdapter(dict[str, object])

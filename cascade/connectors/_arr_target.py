@@ -39,13 +39,15 @@ class ArrTarget(ArrServer[R]):
         probe = self._judge(step, reading)
         if probe.state in STOPPING:
             raise Unexpected(probe.message, server=self.name)
-        if step.action is Action.DELETE_ENTRY:
-            await self._delete_entry(step, reading, attempt)
-        else:
-            raise Unexpected(f"{self.name} has no way to {step.action}.", server=self.name)
+        await self._carry_out(step, reading, attempt)
 
     def _judge(self, step: Step, reading: EntryReading) -> Probe:
         return judge_entry(step, self.name, reading)
+
+    async def _carry_out(self, step: Step, reading: EntryReading, attempt: Attempt) -> None:
+        if step.action is not Action.DELETE_ENTRY:
+            raise Unexpected(f"{self.name} knows no step {step.action}; nothing was sent.", server=self.name)
+        await self._delete_entry(step, reading, attempt)
 
     @abstractmethod
     async def _present(self, number: int) -> ArrEntry | None:
@@ -119,7 +121,7 @@ class ArrTarget(ArrServer[R]):
             # 400 is also the answer for a number that is excluded already.
             if answer.status == 400 and not await self._is_excluded(wanted):
                 raise Unexpected(
-                    f"{self.name} does not take {self.app.number} {wanted} as exclusion; add it there by hand.",
+                    f"{self.name} does not exclude {self.app.number} {wanted} from import; do it by hand.",
                     server=self.name,
                 )
 

@@ -85,7 +85,7 @@ def deletes_files(expected: Expected, reading: EntryReading) -> bool:
 def _judge_absent(expected: Expected, name: str, reading: EntryReading) -> Probe:
     if reading.others:
         return Probe(State.CHANGED, f"{name} has the title again, as entry {reading.others[0]}.")
-    doubt = _doubt_absent(expected, name, reading)
+    doubt = doubt_absent(expected, name, reading)
     if doubt:
         return Probe(State.UNPROVEN, doubt)
     planned, _ = planned_on_disk(expected, reading.on_disk)
@@ -96,7 +96,8 @@ def _judge_absent(expected: Expected, name: str, reading: EntryReading) -> Probe
     return Probe(State.DONE, f"{name}: entry and files gone, excluded from import.")
 
 
-def _doubt_absent(expected: Expected, name: str, reading: EntryReading) -> str | None:
+def doubt_absent(expected: Expected, name: str, reading: EntryReading) -> str | None:
+    """Say why an absent entry is not proved gone, or its files cannot be; None if both can be told."""
     if not reading.gone:
         return f"{name} does not find the entry, and does not prove that it is gone."
     if expected.path is None:
