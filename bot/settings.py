@@ -118,7 +118,7 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///./cascadarr.db", description="The database: an SQLite file"
     )
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
-        ZoneInfo("UTC"), description="The zone in which days, months and years are counted; TZ if not set"
+        ZoneInfo("UTC"), examples=[""], description="The zone in which days, months and years are counted; if not set, TZ or else UTC"
     )
     path_map: Annotated[Mapping[str, str], BeforeValidator(_paths)] = Field(
         {}, description="Servers' folders and where the bot sees them: /movies=/data/movies,/tv=/data/tv"

@@ -11,22 +11,23 @@ from bot.settings import PLAIN_SETTINGS, Settings
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- settings: made by docs/configuration.py -->", "<!-- end of settings -->"
 
+# The name people know, and the port the software listens on unless told otherwise.
 _NAMES = {
-    Software.PLEX: "Plex",
-    Software.TAUTULLI: "Tautulli",
-    Software.SONARR: "Sonarr",
-    Software.RADARR: "Radarr",
-    Software.SEERR: "Seerr (or Overseerr, Jellyseerr)",
+    Software.PLEX: ("Plex", 32400),
+    Software.TAUTULLI: ("Tautulli", 8181),
+    Software.SONARR: ("Sonarr", 8989),
+    Software.RADARR: ("Radarr", 7878),
+    Software.SEERR: ("Seerr, Overseerr or Jellyseerr", 5055),
 }
 
 
 def servers() -> list[tuple[str, str]]:
     """Return the settings of servers with one line each; a second instance is shown once, for Radarr."""
     rows = []
-    for software, name in _NAMES.items():
+    for software, (name, port) in _NAMES.items():
         key = "TOKEN" if software is Software.PLEX else "API_KEY"
         stem = software.upper()
-        rows.append((f"{stem}_URL", f"Address of {name}, such as http://{software}:1234"))
+        rows.append((f"{stem}_URL", f"Address of {name}, such as http://{software}:{port}"))
         rows.append((f"{stem}_{key}", f"Key of {name}; or {stem}_{key}_FILE, a file that holds it"))
     rows.append(("RADARR_UHD_URL", "Address of a second Radarr, named uhd; any middle word, any server"))
     rows.append(("RADARR_UHD_API_KEY", "Key of that instance"))
