@@ -4,8 +4,10 @@ import calendar
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from cascade.rules.expr import Day, Op, Span, Term, Value
-from cascade.rules.fields import Field
+from cascade.rules.expr import Day, Never, Op, Rule, Span, Term, Value, terms_of
+from cascade.rules.fields import Field, FieldKind, field_named
+from cascade.rules.text import print_term
+from cascade.rules.words import show_day
 
 _TICK = timedelta(microseconds=1)  # the grain in which instants are stored
 
@@ -105,3 +107,35 @@ def _range(low: Value | None, high: Value | None, now: datetime, zone: tzinfo, d
     first = whole(low, dates).low if isinstance(low, Day) else None
     last = whole(high, dates).high if isinstance(high, Day) else None
     return Interval(first, last)
+
+
+def describe_bounds(rule: Rule, now: datetime, zone: tzinfo) -> list[str]:
+    """Say what each date and span of a rule means at an instant, one line per term, in the rule's order."""
+    dated = (term for term in terms_of(rule.where) if _is_dated(field_named(term.field)))
+    return [f"{print_term(term)} = {_describe(term, now, zone)}" for term in dict.fromkeys(dated)]
+
+
+def _is_dated(field: Field) -> bool:
+    return field.kind in {FieldKind.DATE, FieldKind.SPAN}
+
+
+def _describe(term: Term, now: datetime, zone: tzinfo) -> str:
+    field = field_named(term.field)
+    shown_in = UTC if field.whole_days and field.kind is FieldKind.DATE else zone
+    found = [_when(each, shown_in) for each in intervals(term, field, now, zone)]
+    described = [f"{field.phrase} {when}" for when in found]
+    if Never() in term.values:
+        described.append(f"never {field.phrase.removeprefix('last ')}")
+    if field.name == "unwatched":
+        described.append(
+            f"never watched and added {'before then' if found[0].startswith('before') else 'then'}"
+        )
+    return ", or ".join(described)
+
+
+def _when(interval: Interval, zone: tzinfo) -> str:
+    low = show_day(interval.low, zone) if interval.low else ""
+    high = show_day(interval.high, zone) if interval.high else ""
+    if low and high:
+        return f"from {low} to before {high}"
+    return f"before {high}" if high else f"since {low}"

@@ -132,12 +132,17 @@ class Rule:
     free: int | None = None
 
 
+def terms_of(expr: Expr) -> tuple[Term, ...]:
+    """List every term of an expression, from left to right."""
+    match expr:
+        case Term():
+            return (expr,)
+        case Not(item=inner):
+            return terms_of(inner)
+        case And(items=items) | Or(items=items):
+            return tuple(term for item in items for term in terms_of(item))
+
+
 def fields_of(expr: Expr) -> frozenset[str]:
     """Name every field an expression tests."""
-    match expr:
-        case Term(field=name):
-            return frozenset({name})
-        case Not(item=inner):
-            return fields_of(inner)
-        case And(items=items) | Or(items=items):
-            return frozenset().union(*(fields_of(item) for item in items))
+    return frozenset(term.field for term in terms_of(expr))

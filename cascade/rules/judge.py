@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from cascade.media import Role, text_key
+from cascade.media import text_key
 from cascade.rules.answer import Answer, all_of, answer, any_of, opposite
 from cascade.rules.bounds import Interval, intervals
+from cascade.rules.coverage import believed_added, covers, covers_all
 from cascade.rules.expr import Flag, Never, Op, Term, Text
 from cascade.rules.facts import ItemFacts
 from cascade.rules.fields import Field, FieldKind, Said, field_named
@@ -63,18 +64,11 @@ class _Judge:
             case _:
                 return self.text()
 
-    def covers(self, at: datetime | None) -> bool:
-        """Whether every play since an instant is known."""
-        since = self.knowledge.watch_since
-        if at is None or since is None or self.facts.watch_doubt:
-            return False
-        return Role.WATCH in self.knowledge.usable and since <= at
-
-    def added(self) -> datetime | None:
-        return self.facts.instant("added_at") if Role.MEDIA in self.knowledge.usable else None
+    def covers(self, at: datetime) -> bool:
+        return covers(at, self.facts, self.knowledge)
 
     def covers_all(self) -> bool:
-        return self.covers(self.added())
+        return covers_all(self.facts, self.knowledge)
 
     # Dates
 
@@ -128,7 +122,7 @@ class _Judge:
             return _UNKNOWN
         if last is not None:
             return _NO
-        added = self.added()
+        added = believed_added(self.facts, self.knowledge)
         return _UNKNOWN if added is None else answer(added >= at)
 
     def never(self) -> Answer:
