@@ -1,17 +1,17 @@
 """The Plex wire: a media server as a deletion tool meets it."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TypeVar
 
 from aiohttp import web
 
 from playground import plex_listing, plex_trash
 from playground.people import OWNER
-from playground.plex_answer import Node, answer, refusal
-from playground.plex_listing import CONTAINER, Listing
+from playground.plex_answer import answer, refusal
+from playground.plex_listing import CONTAINER
+from playground.plex_rendered import Rendered
 from playground.plex_tags import FIELDS, tag_rows, tagged
-from playground.plex_views import ViewState, view_states, watched
 from playground.shelf import Entry, Kind, Play
 from playground.wire import EXCHANGE, CallLog, FaultKind, Wire
 from playground.world import World
@@ -19,28 +19,21 @@ from playground.world import World
 T = TypeVar("T")
 
 TYPES: dict[str, Kind] = {"1": "movie", "2": "show", "3": "season", "4": "episode"}
-# From this many entries on, what was rendered is kept until the world says that it changed.
-LARGE = 20_000
 
 
 class PlexWire(Wire):
     """Plex, with settings for what real servers surprise a client with.
 
-    `stand_ins` maps a ratingKey to the one answered in its place (the key of another item);
-    `forgets_views` leaves out viewCount and lastViewedAt; `scan_s` is how long a scan takes.
+    `stand_ins` maps a ratingKey to the one answered in its place (the key of another item); `scan_s` is
+    how long a scan takes; `rendered.forgets_views` leaves the view counts out.
     """
 
     def __init__(self, world: World, log: CallLog) -> None:
         super().__init__("plex", log)
         self.world = world
         self.stand_ins: dict[int, int] = {}
-        self.forgets_views = False
         self.scan_s = 0.05
-        self._revision = -1
-        self._plays = -1
-        self._views: Mapping[str, ViewState] = {}
-        self._rendered: dict[tuple[int, bool], str] = {}
-        self._rows: dict[tuple[int, Kind], list[Entry]] = {}
+        self.rendered = Rendered(world)
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Give Plex's paths."""
@@ -150,13 +143,13 @@ class PlexWire(Wire):
         kind = TYPES.get(request.query.get("type", "1" if section and section.kind == "movie" else "2"))
         if section is None or kind is None:
             return refusal(404, "Not Found")
-        rows = tagged(self._of_kind(section.key, kind), request.query)
+        rows = tagged(self.rendered.of_kind(section.key, kind), request.query)
         page, frame = self._page(request, rows)
         frame |= {"librarySectionID": section.key, "librarySectionTitle": section.title}
         guids = request.query.get("includeGuids") == "1"
         if "json" in request.headers.get("Accept", ""):
-            return self._spliced(frame, [self._json(entry, guids=guids) for entry in page])
-        return answer(request, {**frame, "Metadata": [self._node(entry, guids=guids) for entry in page]})
+            return self._spliced(frame, self.rendered.texts(page, guids=guids))
+        return answer(request, {**frame, "Metadata": self.rendered.nodes(page, guids=guids)})
 
     async def tags(self, request: web.Request) -> web.Response:
         """List the labels, collections or genres of a library; the key goes into a listing's filter."""
@@ -176,7 +169,8 @@ class PlexWire(Wire):
             return refusal(404, "Not Found")
         check = request.query.get("checkFiles") == "1"
         entries = self.listed(request, found)
-        rows = [self._listing().node(entry, guids=True, full=True, check=check) for entry in entries]
+        listing = self.rendered.listing()
+        rows = [listing.node(entry, guids=True, full=True, check=check) for entry in entries]
         frame = {"size": len(rows), **CONTAINER, "librarySectionID": found[0].section}
         return answer(request, {**frame, "Metadata": rows})
 
@@ -213,14 +207,14 @@ class PlexWire(Wire):
 
     async def sessions(self, request: web.Request) -> web.Response:
         """Show what plays right now."""
-        shelf, listing = self.world.shelf, self._listing()
+        shelf, listing = self.world.shelf, self.rendered.listing()
         live = [session for session in shelf.sessions.values() if session.key in shelf.entries]
         rows = [listing.session(session) for session in self.listed(request, live)]
         return answer(request, {"size": len(rows), "Metadata": rows})
 
     async def history(self, request: web.Request) -> web.Response:
         """Show what was watched to the end, by all accounts; rows of deleted items keep their dead keys."""
-        rows = [play for play in watched(self.world.shelf.plays) if _asked_for(play, request.query)]
+        rows = _asked_for(self.rendered.watched(), request.query)
         if request.query.get("sort", "") in {"viewedAt:desc", "-viewedAt"}:
             rows.reverse()
         page, frame = self._page(request, rows)
@@ -238,7 +232,7 @@ class PlexWire(Wire):
     def _nested(self, request: web.Request, rows: list[Entry]) -> web.Response:
         page, frame = self._page(request, rows)
         guids = request.query.get("includeGuids") == "1"
-        return answer(request, {**frame, "Metadata": [self._node(entry, guids=guids) for entry in page]})
+        return answer(request, {**frame, "Metadata": self.rendered.nodes(page, guids=guids)})
 
     def _page(self, request: web.Request, rows: Sequence[T]) -> tuple[Sequence[T], dict[str, object]]:
         """Cut out the page that was asked for; a fault may shorten it, or empty the whole listing."""
@@ -248,39 +242,6 @@ class PlexWire(Wire):
         page = self.listed(request, every[start : start + size])
         frame = {"size": len(page), "totalSize": len(every), "offset": start, "allowSync": True}
         return page, {**frame, **CONTAINER}
-
-    def _of_kind(self, section: int, kind: Kind) -> list[Entry]:
-        self._forget_if_changed()
-        rows = self._rows.get((section, kind))
-        if rows is None:
-            rows = self._rows[section, kind] = self.world.shelf.of_kind(section, kind)
-        return rows
-
-    def _json(self, entry: Entry, *, guids: bool) -> str:
-        text = self._rendered.get((entry.key, guids))
-        if text is None:
-            text = json.dumps(self._node(entry, guids=guids), ensure_ascii=False, separators=(",", ":"))
-            self._rendered[entry.key, guids] = text
-        return text
-
-    def _node(self, entry: Entry, *, guids: bool) -> Node:
-        return self._listing().node(entry, guids=guids)
-
-    def _listing(self) -> Listing:
-        self._forget_if_changed()
-        return Listing(self.world, {} if self.forgets_views else self._views, OWNER.plex_id)
-
-    def _forget_if_changed(self) -> None:
-        """Drop what was rendered: always in a small world, in a large one when it says it changed."""
-        shelf, revision = self.world.shelf, self.world.revision
-        if len(shelf.plays) != self._plays:
-            self._plays = len(shelf.plays)
-            self._views = view_states(shelf.plays, OWNER.plex_id)
-        elif revision == self._revision and len(shelf.entries) > LARGE:
-            return
-        self._revision = revision
-        self._rendered.clear()
-        self._rows.clear()
 
     def _spliced(self, frame: Mapping[str, object], rows: list[str]) -> web.Response:
         """Answer JSON from rows that are rendered already."""
@@ -298,12 +259,15 @@ def _paging(request: web.Request, name: str, default: int) -> int:
     return int(given) if given.isdigit() else default
 
 
-def _asked_for(play: Play, query: Mapping[str, str]) -> bool:
-    """Say whether a history row passes the filters; the key of a show or season means all below it."""
-    item = query.get("metadataItemID")
-    return (
-        query.get("accountID") in {None, str(play.person)}
-        and query.get("librarySectionID") in {None, str(play.section)}
-        and (item is None or item in {str(play.key), str(play.parent), str(play.grandparent)})
-        and int(query.get("viewedAt>", 0)) <= plex_listing.unix(play.at)
-    )
+def _asked_for(plays: Sequence[Play], query: Mapping[str, str]) -> list[Play]:
+    """Keep the history rows that the filters want; the key of a show or season means all below it."""
+    tests: list[Callable[[Play], bool]] = []
+    if person := query.get("accountID"):
+        tests.append(lambda play: str(play.person) == person)
+    if section := query.get("librarySectionID"):
+        tests.append(lambda play: str(play.section) == section)
+    if item := query.get("metadataItemID"):
+        tests.append(lambda play: item in {str(play.key), str(play.parent), str(play.grandparent)})
+    if since := query.get("viewedAt>"):
+        tests.append(lambda play: plex_listing.unix(play.at) >= int(since))
+    return [play for play in plays if all(test(play) for test in tests)] if tests else list(plays)

@@ -205,7 +205,7 @@ class TautulliWire(Wire):
     def _history(self, *, live: bool) -> list[history.Row]:
         shelf = self.world.shelf
         # Rendering some 100,000 rows for every page would outlast the client; plays are only ever added.
-        version = (len(shelf.plays), shelf.history_from)
+        version = (len(shelf.plays), shelf.plays[-1].id if shelf.plays else 0, shelf.history_from)
         if self._rows[0] != version:
             finished = history.recorded(shelf)
             self._rows = version, [history.history_row(play, self._person(play.person)) for play in finished]

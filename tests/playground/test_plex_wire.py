@@ -212,7 +212,7 @@ async def test_view_counts_survive_new_rating_keys_and_can_be_forgotten(
     play = replace(world.shelf.plays[0], key=1, guid=entry.guid, percent=100, at=NOW)
     world.shelf.plays[:] = [replace(play, person=OWNER.plex_id)]
     assert (await container(plex, f"/library/metadata/{entry.key}"))["Metadata"][0]["viewCount"] == 1
-    wire.forgets_views = True
+    wire.rendered.forgets_views = True
     assert "viewCount" not in (await container(plex, f"/library/metadata/{entry.key}"))["Metadata"][0]
 
 
