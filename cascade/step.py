@@ -34,6 +34,7 @@ class Expected:
     section: str | None = None  # media server: the section whose other items prove the server is itself
     is_4k: bool | None = None
     seasons: tuple[int, ...] = ()
+    requests: tuple[str, ...] = ()  # Seerr's media row: the requests that may go with it
 
 
 @dataclass(frozen=True, slots=True)

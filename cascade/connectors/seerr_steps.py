@@ -1,0 +1,73 @@
+"""What Seerr is to forget of an item, and whether a row still is the one that was planned. Pure."""
+
+from collections.abc import Iterable
+
+from cascade.media import NO_IDS, ExternalIds, Kind, Request, RequestMedia
+from cascade.step import Action, Expected, Holding, Probe, Proposal, State, Step, Subject
+
+
+def plan(name: str, subject: Subject) -> Proposal:
+    """Plan the requests of the item's own 4K class, then the media row if nothing of the title remains.
+
+    Holdings with a `media_ref` are requests, those without are media rows.
+    """
+    requests = [held for held in subject.holdings if held.media_ref is not None]
+    ours = [held for held in requests if _is_ours(subject, held)]
+    steps = [_request_step(name, held) for held in ours]
+    left = len(requests) - len(ours)
+    notes = [f"{name} keeps {_requests(left)} for another copy or for more than this."] if left else []
+    if subject.last_of_title and subject.kind is not Kind.SEASON and not left:
+        steps += [_media_step(name, ref, subject, ours) for ref in sorted(_media_refs(subject.holdings))]
+    return Proposal(tuple(steps), tuple(notes))
+
+
+def compare_request(name: str, expected: Expected, request: Request) -> Probe:
+    """Compare a request that is still there with the plan."""
+    if request.ids.conflicts(expected.ids) or request.is_4k != expected.is_4k:
+        return Probe(State.CHANGED, f"{name} has another request under the number {request.ref} now.")
+    if request.seasons != expected.seasons:
+        return Probe(State.CHANGED, f"Request {request.ref} on {name} is for other seasons now.")
+    return Probe(State.INTACT, f"{name} has request {request.ref} as planned.")
+
+
+def compare_media(name: str, expected: Expected, row: RequestMedia, requests: Iterable[Request]) -> Probe:
+    """Compare a media row with the plan; a request that would go with it must have been planned too."""
+    if row.ids.conflicts(expected.ids):
+        return Probe(State.CHANGED, f"{name} has another title under the number {row.ref} now.")
+    strange = [request.ref for request in requests if request.ref not in expected.requests]
+    if strange:
+        return Probe(
+            State.CHANGED, f"{name} has a request for it that was not planned ({', '.join(strange)[:80]})."
+        )
+    return Probe(State.INTACT, f"{name} has the title as planned.")
+
+
+def _is_ours(subject: Subject, held: Holding) -> bool:
+    """Whether a request is for this copy; of seasons only a request for exactly this one."""
+    same_class = subject.is_4k is None or held.is_4k is subject.is_4k
+    return same_class and (subject.kind is not Kind.SEASON or held.seasons == (subject.season,))
+
+
+def _request_step(name: str, held: Holding) -> Step:
+    expected = Expected(ids=held.ids, is_4k=bool(held.is_4k), seasons=held.seasons)
+    return Step(name, Action.DELETE_REQUEST, held.ref, expected)
+
+
+def _media_step(name: str, ref: str, subject: Subject, requests: Iterable[Holding]) -> Step:
+    planned = tuple(held.ref for held in requests if held.media_ref == ref)
+    return Step(name, Action.DELETE_MEDIA, ref, Expected(ids=_ids(ref, subject), requests=planned))
+
+
+def _media_refs(holdings: Iterable[Holding]) -> set[str]:
+    return {held.ref if held.media_ref is None else held.media_ref for held in holdings}
+
+
+def _ids(ref: str, subject: Subject) -> ExternalIds:
+    for held in subject.holdings:
+        if ref == (held.ref if held.media_ref is None else held.media_ref):
+            return held.ids
+    return NO_IDS
+
+
+def _requests(count: int) -> str:
+    return "1 request" if count == 1 else f"{count} requests"
