@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from playground.build import build_world
+from playground.household import Household
 from playground.people import OWNER, PEOPLE
 from playground.shelf import Session
 from playground.tautulli import TautulliWire
@@ -239,3 +240,14 @@ async def test_a_page_can_come_short(tautulli: Tautulli, wire: TautulliWire, wor
     data = await tautulli("get_history", length=10)
     assert len(data["data"]) == 5
     assert data["recordsFiltered"] == len(world.shelf.plays)
+
+
+async def test_in_a_household_it_notices_that_plex_went_down(tmp_path: Path) -> None:
+    async with (
+        Household(tmp_path / "home", films=20, shows=2, now=NOW) as home,
+        httpx.AsyncClient(base_url=home.tautulli.url) as http,
+    ):
+        ask = Tautulli(http, home.world.tautulli_key)
+        assert await ask("get_libraries")
+        await home.stop("plex")
+        assert await ask("get_libraries") == []
