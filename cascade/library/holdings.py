@@ -35,7 +35,7 @@ class Held:
 async def load_holdings(
     conn: AsyncConnection, rows: Sequence[Row[Any]], shows: Mapping[int, Row[Any]]
 ) -> dict[int, Held]:
-    """Read the holdings of item rows; `shows` are the shows of seasons, which no other server has entries for."""
+    """Read the holdings of item rows; `shows` are the shows of seasons, which only media servers list."""
     held = {row.id: Held() for row in rows}
     owners: dict[int, list[Row[Any]]] = defaultdict(list)
     for row in rows:

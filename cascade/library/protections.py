@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.errors import BadInput
@@ -147,7 +147,7 @@ async def _vetoes(
         if protection.query is not None:
             rule = parse(protection.query)
             kinds = items.c.kind.in_([kind.value for kind in rule.kinds])
-            verdict = func.coalesce(tri(rule.where, knowledge), 1) == 1
+            verdict = _not_no(tri(rule.where, knowledge, rule.kinds))
             condition = and_(kinds, verdict)
         else:
             kind, provider, number = _external(protection.external_id or "")
@@ -155,9 +155,13 @@ async def _vetoes(
             condition = and_(items.c.kind == kind, items.c[provider] == value)
         vetoes.append((condition, f"protected: {protection.reason}"))
     if "in-progress" not in named:
-        begun = func.coalesce(tri(IN_PROGRESS, knowledge), 1) == 1
+        begun = _not_no(tri(IN_PROGRESS, knowledge))
         vetoes.append((begun, "somebody is in the middle of it, or that cannot be ruled out"))
     return vetoes
+
+
+def _not_no(verdict: ColumnElement[bool]) -> ColumnElement[bool]:
+    return or_(verdict, verdict.is_(None))
 
 
 async def _matching(conn: AsyncConnection, condition: ColumnElement[bool], ids: Sequence[int]) -> list[int]:

@@ -33,6 +33,7 @@ class Record:
     ids: ExternalIds
     guid: str | None
     season: int | None
+    show_id: int | None
     is_4k: bool | None
     arr_match: str
     gone_at: datetime | None
@@ -65,6 +66,7 @@ async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, R
             ids=ids_of(row if row.kind != Kind.SEASON else shows[row.show_id]),
             guid=row.guid,
             season=row.season_number,
+            show_id=row.show_id,
             is_4k=row.is_4k,
             arr_match=row.arr_match if row.kind != Kind.SEASON else shows[row.show_id].arr_match,
             gone_at=row.gone_at,

@@ -1,0 +1,200 @@
+"""Deletion events, the activity log and the outbox: what is told of deletions, now and later."""
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.ledger.runs import Run, RunItem
+from cascade.ledger.states import Stands
+from cascade.ledger.tables import activity_log, deletion_events, outbox
+from cascade.media import ExternalIds, Kind, text_key
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What one system says of an item's deletion. `skipped` marks what needed nothing or was withheld."""
+
+    success: bool
+    skipped: bool
+    message: str | None
+    error: str | None
+    at: datetime | None
+
+    def stored(self) -> dict[str, object]:
+        """The form the ledger keeps."""
+        return {**asdict(self), "at": None if self.at is None else self.at.isoformat()}
+
+
+@dataclass(frozen=True, slots=True)
+class DeletionEvent:
+    """One deleted item, by us or by somebody else.
+
+    `snapshot` was taken before and is, by instance, what brings the item back: root folder, quality profile,
+    tags, monitored, seasons.
+    """
+
+    id: str
+    at: datetime
+    source: str
+    by: str
+    plan_id: str | None
+    item_id: int | None
+    kind: Kind
+    title: str
+    year: int | None
+    ids: ExternalIds
+    size_bytes: int
+    snapshot: Mapping[str, object]
+    results: Mapping[str, Result]
+    status: Stands
+    error: str | None
+    can_undo: bool
+
+
+async def write_event(
+    conn: AsyncConnection,
+    run: Run,
+    item: RunItem,
+    status: Stands,
+    results: Mapping[str, Result],
+    error: str | None,
+    now: datetime,
+) -> str:
+    """Write or bring up to date the one event of an item, and queue it for the feed; returns its id.
+
+    Belongs into the transaction that moves the item, so that history and state never disagree.
+    """
+    planned = item.planned
+    key = and_(deletion_events.c.run_id == run.id, deletion_events.c.item_id == planned.item_id)
+    said = {
+        "updated_at": now,
+        "results": {name: result.stored() for name, result in results.items()},
+        "status": status.value,
+        "error": error,
+    }
+    event_id = await conn.scalar(select(deletion_events.c.id).where(key))
+    if event_id is None:
+        event_id = secrets.token_hex(6)
+        await conn.execute(
+            insert(deletion_events).values(
+                id=event_id,
+                at=now,
+                source=run.source,
+                by=run.by,
+                plan_id=run.plan_id,
+                run_id=run.id,
+                item_id=planned.item_id,
+                kind=planned.kind.value,
+                title=planned.title,
+                title_key=text_key(planned.title),
+                year=planned.year,
+                ids=asdict(planned.ids),
+                size_bytes=planned.size_bytes,
+                snapshot=dict(planned.snapshot),
+                can_undo=bool(planned.snapshot),
+                **said,
+            )
+        )
+    else:
+        await conn.execute(update(deletion_events).where(key).values(**said))
+    await _queue(conn, event_id, status, now)
+    return str(event_id)
+
+
+async def write_activity(
+    conn: AsyncConnection,
+    action: str,
+    *,
+    by: str,
+    status: str,
+    now: datetime,
+    duration_ms: int | None = None,
+    items: int | None = None,
+    plan_id: str | None = None,
+    run_id: str | None = None,
+    event_id: str | None = None,
+    detail: str | None = None,
+) -> None:
+    """Append to the history of everything that happened."""
+    await conn.execute(
+        insert(activity_log).values(
+            at=now,
+            action=action,
+            by=by,
+            status=status,
+            duration_ms=duration_ms,
+            items=items,
+            plan_id=plan_id,
+            run_id=run_id,
+            event_id=event_id,
+            detail=detail,
+        )
+    )
+
+
+async def events_of_run(conn: AsyncConnection, run_id: str) -> dict[int, DeletionEvent]:
+    """The events of a run by item."""
+    rows = await conn.execute(select(deletion_events).where(deletion_events.c.run_id == run_id))
+    return {row.item_id: _event(row) for row in rows}
+
+
+async def history(
+    conn: AsyncConnection,
+    *,
+    limit: int,
+    title: str | None = None,
+    person: str | None = None,
+    status: str | None = None,
+    source: str | None = None,
+) -> tuple[DeletionEvent, ...]:
+    """Deletions, newest first. `title` matches a part, the others match whole."""
+    query = select(deletion_events).order_by(deletion_events.c.at.desc(), deletion_events.c.id).limit(limit)
+    if title is not None:
+        query = query.where(deletion_events.c.title_key.contains(text_key(title), autoescape=True))
+    for column, value in (
+        (deletion_events.c.by, person),
+        (deletion_events.c.status, status),
+        (deletion_events.c.source, source),
+    ):
+        if value is not None:
+            query = query.where(column == value)
+    return tuple(_event(row) for row in await conn.execute(query))
+
+
+async def _queue(conn: AsyncConnection, event_id: str, status: Stands, now: datetime) -> None:
+    known = await conn.scalar(
+        select(outbox.c.id).where(outbox.c.event_id == event_id, outbox.c.status == status.value)
+    )
+    if known is None:
+        await conn.execute(insert(outbox).values(at=now, event_id=event_id, status=status.value))
+
+
+def _event(row: Row[Any]) -> DeletionEvent:
+    return DeletionEvent(
+        id=row.id,
+        at=row.at,
+        source=row.source,
+        by=row.by,
+        plan_id=row.plan_id,
+        item_id=row.item_id,
+        kind=Kind(row.kind),
+        title=row.title,
+        year=row.year,
+        ids=ExternalIds(**row.ids),
+        size_bytes=row.size_bytes,
+        snapshot=row.snapshot,
+        results={name: _result(stored) for name, stored in row.results.items()},
+        status=Stands(row.status),
+        error=row.error,
+        can_undo=row.can_undo,
+    )
+
+
+def _result(stored: Mapping[str, Any]) -> Result:
+    at = stored["at"]
+    return Result(**{**stored, "at": None if at is None else datetime.fromisoformat(at)})

@@ -1,0 +1,164 @@
+"""Plans in the ledger: stored as shown, confirmed once."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.errors import BadInput, Refused
+from cascade.ledger.states import ItemState, RunState, StepState
+from cascade.ledger.tables import plan_items, plans, run_items, runs, steps
+from cascade.plan import Plan, PlanState, dump_item, dump_plan, load_item, load_plan, over_caps
+from cascade.policy import Caps
+
+SHORTEST_DIGEST = 12  # of the 64 characters; enough to name one plan that was seen
+_DAY = timedelta(hours=24)
+_USED = {
+    PlanState.CONFIRMED: "was confirmed already; a plan runs once. `resume` or `retry` finishes it",
+    PlanState.RUNNING: "is running already; a plan runs once. `resume` or `retry` finishes it",
+    PlanState.FINISHED: "has been carried out; a plan runs once. Make a new one",
+    PlanState.CANCELLED: "was cancelled; make a new one",
+    PlanState.EXPIRED: "has expired; make a new one, so that everything is looked at again",
+}
+
+
+async def store_plan(conn: AsyncConnection, plan: Plan) -> None:
+    """Store a plan as it is shown."""
+    await conn.execute(
+        insert(plans).values(
+            id=plan.id,
+            digest=plan.digest,
+            state=plan.state.value,
+            by=plan.by,
+            query=plan.query,
+            created_at=plan.created_at,
+            expires_at=plan.expires_at,
+            document=dump_plan(plan),
+        )
+    )
+    if plan.items:
+        await conn.execute(
+            insert(plan_items),
+            [
+                {"plan_id": plan.id, "position": at, "item_id": item.item_id, "document": dump_item(item)}
+                for at, item in enumerate(plan.items)
+            ],
+        )
+
+
+async def read_plan(conn: AsyncConnection, plan_id: str) -> Plan:
+    """Read a plan with all its items; BadInput when there is none of that id."""
+    row = (await conn.execute(select(plans).where(plans.c.id == plan_id))).one_or_none()
+    if row is None:
+        raise BadInput(f"There is no plan {plan_id!r}; `plan` makes one.")
+    found = await conn.scalars(
+        select(plan_items.c.document).where(plan_items.c.plan_id == plan_id).order_by(plan_items.c.position)
+    )
+    items = [load_item(document) for document in found]
+    return load_plan(row.document, items, PlanState(row.state))
+
+
+async def spent(conn: AsyncConnection, now: datetime) -> tuple[int, int]:
+    """Items and bytes that runs of the last 24 hours hold; what was skipped or failed is given back."""
+    row = (
+        await conn.execute(
+            select(func.count(), func.coalesce(func.sum(run_items.c.size_bytes), 0))
+            .join(runs, runs.c.id == run_items.c.run_id)
+            .where(
+                runs.c.confirmed_at > now - _DAY,
+                run_items.c.state.not_in((ItemState.SKIPPED.value, ItemState.FAILED.value)),
+            )
+        )
+    ).one()
+    return row[0], row[1]
+
+
+async def move_plan(conn: AsyncConnection, plan_id: str, before: PlanState, after: PlanState) -> bool:
+    """Compare and set the state; False when somebody was faster."""
+    moved = await conn.execute(
+        update(plans).where(plans.c.id == plan_id, plans.c.state == before.value).values(state=after.value)
+    )
+    return moved.rowcount == 1
+
+
+async def confirm(
+    conn: AsyncConnection,
+    plan: Plan,
+    digest: str,
+    *,
+    run_id: str,
+    by: str,
+    source: str,
+    accept_partial: bool,
+    now: datetime,
+    caps: Caps,
+) -> None:
+    """Turn a proposed plan into a run, once.
+
+    Refused when the plan is used, expired, empty, over a cap, or not the one that was seen.
+    Belongs into one write transaction: two confirmations at once make one run.
+    """
+    raise_unless_confirmable(plan, digest, now)
+    taken_items, taken_bytes = await spent(conn, now)
+    over = over_caps(plan.totals, caps, taken_items, taken_bytes)
+    if over:
+        raise Refused(f"Plan {plan.id} is over a cap: {'; '.join(over)}.")
+    if not await move_plan(conn, plan.id, PlanState.PROPOSED, PlanState.CONFIRMED):
+        raise Refused(f"Plan {plan.id} was confirmed, cancelled or replaced a moment ago.")
+    await conn.execute(
+        insert(runs).values(
+            id=run_id,
+            plan_id=plan.id,
+            state=RunState.RUNNING.value,
+            by=by,
+            source=source,
+            confirmed_at=now,
+            accept_partial=accept_partial,
+        )
+    )
+    await conn.execute(insert(run_items), [_item_row(run_id, at, plan) for at in range(len(plan.items))])
+    await conn.execute(insert(steps), _step_rows(run_id, plan))
+
+
+def raise_unless_confirmable(plan: Plan, digest: str, now: datetime) -> None:
+    """Refuse a plan that is used, expired, empty, or not the one that was seen."""
+    if plan.state is not PlanState.PROPOSED:
+        raise Refused(f"Plan {plan.id} {_USED[plan.state]}.")
+    if now >= plan.expires_at:
+        raise Refused(f"Plan {plan.id} {_USED[PlanState.EXPIRED]}.")
+    seen = digest.strip().casefold()
+    if len(seen) < SHORTEST_DIGEST or not plan.digest.startswith(seen):
+        raise Refused(
+            f"The digest {digest!r} is not that of plan {plan.id} ({plan.digest[:SHORTEST_DIGEST]}); "
+            "look at the plan and give its own digest."
+        )
+    if not plan.items:
+        raise Refused(f"Plan {plan.id} holds no item; there is nothing to delete.")
+
+
+def _item_row(run_id: str, position: int, plan: Plan) -> Mapping[str, object]:
+    item = plan.items[position]
+    return {
+        "run_id": run_id,
+        "item_id": item.item_id,
+        "position": position,
+        "state": ItemState.PENDING.value,
+        "size_bytes": item.size_bytes,
+    }
+
+
+def _step_rows(run_id: str, plan: Plan) -> list[Mapping[str, object]]:
+    return [
+        {
+            "run_id": run_id,
+            "item_id": item.item_id,
+            "position": position,
+            "target": step.target,
+            "action": step.action.value,
+            "ref": step.ref,
+            "state": StepState.PENDING.value,
+        }
+        for item in plan.items
+        for position, step in enumerate(item.steps)
+    ]

@@ -1,0 +1,273 @@
+"""Runs, their items and their steps: what is due, what ended how."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, and_, func, or_, select, true, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.errors import BadInput
+from cascade.ledger.states import OPEN_ITEMS, ItemState, RunState, StepState
+from cascade.ledger.tables import plan_items, plans, run_items, runs, steps
+from cascade.plan import PlanItem, load_item
+
+_OPEN = tuple(state.value for state in OPEN_ITEMS)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One confirmed plan carried out."""
+
+    id: str
+    plan_id: str
+    state: RunState
+    by: str
+    source: str
+    confirmed_at: datetime
+    stop_asked_by: str | None
+    accept_partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StepRow:
+    """One step as the ledger has it; `position` is its place among the item's steps, 0 the gate."""
+
+    id: int
+    position: int
+    target: str
+    state: StepState
+    tries: int
+    next_attempt_at: datetime | None
+    proved_at: datetime | None
+    message: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunItem:
+    """One item of a run with its frozen plan and the state of its steps, in order."""
+
+    run_id: str
+    position: int
+    state: ItemState
+    message: str | None
+    planned: PlanItem
+    steps: tuple[StepRow, ...]
+
+    @property
+    def gate(self) -> StepRow:
+        """The step that removes the files."""
+        return self.steps[0]
+
+
+async def read_run(conn: AsyncConnection, run_id: str) -> Run:
+    """Read a run; BadInput when there is none of that id."""
+    row = (await conn.execute(select(runs).where(runs.c.id == run_id))).one_or_none()
+    if row is None:
+        raise BadInput(f"There is no run {run_id!r}.")
+    return _run(row)
+
+
+async def run_of_plan(conn: AsyncConnection, plan_id: str) -> Run | None:
+    """The run of a plan, or None while it was not confirmed."""
+    row = (await conn.execute(select(runs).where(runs.c.plan_id == plan_id))).one_or_none()
+    return None if row is None else _run(row)
+
+
+async def open_runs(conn: AsyncConnection) -> tuple[Run, ...]:
+    """Runs with something left to do, oldest first."""
+    rows = await conn.execute(
+        select(runs).where(runs.c.state == RunState.RUNNING.value).order_by(runs.c.confirmed_at)
+    )
+    return tuple(_run(row) for row in rows)
+
+
+async def next_due(conn: AsyncConnection, run_id: str, now: datetime, besides: Collection[int]) -> int | None:
+    """Find the first item with a step due, in the plan's order; run, resume, retry and backoff all ask this."""
+    due = or_(steps.c.next_attempt_at.is_(None), steps.c.next_attempt_at <= now)
+    return await conn.scalar(
+        select(run_items.c.item_id)
+        .join(steps, and_(steps.c.run_id == run_items.c.run_id, steps.c.item_id == run_items.c.item_id))
+        .where(
+            run_items.c.run_id == run_id,
+            run_items.c.state.in_(_OPEN),
+            run_items.c.item_id.not_in(besides),
+            steps.c.state == StepState.PENDING.value,
+            due,
+        )
+        .order_by(run_items.c.position)
+        .limit(1)
+    )
+
+
+async def soonest(conn: AsyncConnection, run_id: str, most_tries: int) -> datetime | None:
+    """When the next step that was tried less than `most_tries` times becomes due; None = there is none."""
+    soon: datetime | None = await conn.scalar(
+        select(func.min(steps.c.next_attempt_at)).where(
+            steps.c.run_id == run_id, steps.c.state == StepState.PENDING.value, steps.c.tries < most_tries
+        )
+    )
+    return soon
+
+
+async def read_item(conn: AsyncConnection, run_id: str, item_id: int) -> RunItem:
+    """Read one item of a run."""
+    return (await read_items(conn, run_id, [item_id]))[0]
+
+
+async def read_items(
+    conn: AsyncConnection, run_id: str, only: Sequence[int] | None = None
+) -> tuple[RunItem, ...]:
+    """Read the items of a run in the plan's order."""
+    wanted = run_items.c.item_id.in_(only) if only is not None else true()
+    rows = await conn.execute(
+        select(run_items, plan_items.c.document)
+        .join(runs, runs.c.id == run_items.c.run_id)
+        .join(
+            plan_items,
+            and_(plan_items.c.plan_id == runs.c.plan_id, plan_items.c.item_id == run_items.c.item_id),
+        )
+        .where(run_items.c.run_id == run_id, wanted)
+        .order_by(run_items.c.position)
+    )
+    found = rows.all()
+    its_steps = await _steps(conn, run_id, None if only is None else list(only))
+    return tuple(
+        RunItem(
+            run_id,
+            row.position,
+            ItemState(row.state),
+            row.message,
+            load_item(row.document),
+            tuple(its_steps.get(row.item_id, ())),
+        )
+        for row in found
+    )
+
+
+async def end_step(
+    conn: AsyncConnection, step_id: int, state: StepState, message: str | None, now: datetime
+) -> None:
+    """Write how a step ended; a proof carries its time."""
+    await conn.execute(
+        update(steps)
+        .where(steps.c.id == step_id)
+        .values(
+            state=state.value,
+            message=message,
+            next_attempt_at=None,
+            proved_at=now if state is StepState.DONE else None,
+        )
+    )
+
+
+async def postpone_step(
+    conn: AsyncConnection, step_id: int, until: datetime, message: str, *, tried: bool
+) -> None:
+    """Leave a step for later; `tried` counts it as a try."""
+    await conn.execute(
+        update(steps)
+        .where(steps.c.id == step_id)
+        .values(next_attempt_at=until, message=message, tries=steps.c.tries + int(tried))
+    )
+
+
+async def make_due(conn: AsyncConnection, run_id: str) -> None:
+    """Let every postponed step of a run be due now, as a person asked for a retry."""
+    await conn.execute(
+        update(steps)
+        .where(steps.c.run_id == run_id, steps.c.state == StepState.PENDING.value)
+        .values(next_attempt_at=None, tries=0)
+    )
+
+
+async def move_item(
+    conn: AsyncConnection, item: RunItem, state: ItemState, message: str | None, now: datetime
+) -> None:
+    """Write the state of an item. The item lock is held while something may still happen to it."""
+    await conn.execute(
+        update(run_items)
+        .where(run_items.c.run_id == item.run_id, run_items.c.item_id == item.planned.item_id)
+        .values(
+            state=state.value,
+            message=message,
+            locked=state in (ItemState.RUNNING, ItemState.PARTIAL),
+            ended_at=now if state not in (ItemState.PENDING, ItemState.RUNNING) else None,
+        )
+    )
+
+
+async def withhold(conn: AsyncConnection, run_id: str, item_id: int, message: str) -> None:
+    """Give up every step of an item that was not taken yet."""
+    await conn.execute(
+        update(steps)
+        .where(
+            steps.c.run_id == run_id,
+            steps.c.item_id == item_id,
+            steps.c.state == StepState.PENDING.value,
+        )
+        .values(state=StepState.WITHHELD.value, message=message, next_attempt_at=None)
+    )
+
+
+async def ask_stop(conn: AsyncConnection, by: str) -> int:
+    """Ask every open run to stop before its next item; returns how many were asked."""
+    asked = await conn.execute(
+        update(runs)
+        .where(runs.c.state == RunState.RUNNING.value, runs.c.stop_asked_by.is_(None))
+        .values(stop_asked_by=by)
+    )
+    return asked.rowcount
+
+
+async def close_run(conn: AsyncConnection, run: Run, state: RunState, now: datetime) -> None:
+    """End a run and its plan."""
+    await conn.execute(update(runs).where(runs.c.id == run.id).values(state=state.value, finished_at=now))
+    await conn.execute(update(plans).where(plans.c.id == run.plan_id).values(state="finished"))
+
+
+async def count_open(conn: AsyncConnection, run_id: str) -> int:
+    """Count the items that have a step left to take."""
+    return (
+        await conn.scalar(
+            select(func.count(func.distinct(steps.c.item_id))).where(
+                steps.c.run_id == run_id, steps.c.state == StepState.PENDING.value
+            )
+        )
+    ) or 0
+
+
+async def _steps(conn: AsyncConnection, run_id: str, only: Sequence[int] | None) -> dict[int, list[StepRow]]:
+    wanted = steps.c.item_id.in_(only) if only is not None else true()
+    rows = await conn.execute(
+        select(steps).where(steps.c.run_id == run_id, wanted).order_by(steps.c.item_id, steps.c.position)
+    )
+    found: dict[int, list[StepRow]] = {}
+    for row in rows:
+        found.setdefault(row.item_id, []).append(
+            StepRow(
+                row.id,
+                row.position,
+                row.target,
+                StepState(row.state),
+                row.tries,
+                row.next_attempt_at,
+                row.proved_at,
+                row.message,
+            )
+        )
+    return found
+
+
+def _run(row: Row[Any]) -> Run:
+    return Run(
+        row.id,
+        row.plan_id,
+        RunState(row.state),
+        row.by,
+        row.source,
+        row.confirmed_at,
+        row.stop_asked_by,
+        row.accept_partial,
+    )
