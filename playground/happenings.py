@@ -132,7 +132,7 @@ def restore_plex(world: World) -> dict[int, int]:
     shelf = world.shelf
     old = sorted(shelf.entries)
     keys = dict(zip(old, reversed(old), strict=True))
-    shelf.machine = f"{world.fresh('machine'):08x}{shelf.machine[8:]}"
+    shelf.machine = f"{world.fresh('machine'):04x}feed{shelf.machine[8:]}"
     for entry in shelf.entries.values():
         entry.key = keys[entry.key]
         entry.parent = None if entry.parent is None else keys[entry.parent]
