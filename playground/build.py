@@ -60,6 +60,7 @@ def build_world(
     build_history(world, there, series)
     build_requests(world, there, wanted, series)
     _queue(world, wanted[0].entry)
+    _queue_episode(world)
     disk.total = int(disk.used / _FULL)
     return world
 
@@ -130,3 +131,16 @@ def _queue(world: World, owner: int | None) -> None:
         number = world.fresh("radarr queue")
         name = f"{title.name.replace(' ', '.')}.{title.year}.1080p.BluRay.x264"
         radarr.queue[number] = Queued(number, owner, name, 11_000_000_000, world.now - timedelta(hours=1))
+
+
+def _queue_episode(world: World) -> None:
+    """The first episode that Sonarr has not got is being downloaded."""
+    sonarr = world.instances["sonarr"]
+    missing = next((row for row in sonarr.episodes.values() if row.file is None), None)
+    if missing:
+        title = sonarr.series[missing.series].title
+        name = f"{title.name.replace(' ', '.')}.S{missing.season:02}E{missing.number:02}.1080p.WEB.h264"
+        number = world.fresh("sonarr queue")
+        since = world.now - timedelta(minutes=20)
+        row = Queued(number, missing.series, name, 2_100_000_000, since, missing.season, missing.id)
+        sonarr.queue[number] = row

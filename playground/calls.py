@@ -24,6 +24,10 @@ class Call:
     effect: bool = False
 
 
+class HungUp(ConnectionResetError):
+    """The connection ends here on purpose. Raised by faults and by hooks, caught nowhere else."""
+
+
 Hook = Callable[[Call], Awaitable[None]]
 
 
@@ -31,7 +35,8 @@ class CallLog:
     """Every call of the household, in order of arrival.
 
     `before` is awaited when a request has arrived and nothing has happened; `after` when its effect has
-    happened and no byte of the answer has left. A test kills its client in them.
+    happened and no byte of the answer has left. A test kills its client in them; one that raises
+    `HungUp` ends the call there, so that in `before` the request is as good as never arrived.
     """
 
     def __init__(self) -> None:

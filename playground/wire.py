@@ -5,18 +5,31 @@ import json
 import logging
 import socket
 import struct
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from email.utils import formatdate
 from typing import NoReturn, TypeVar
 
 from aiohttp import web
 
-from playground.calls import Call, CallLog, Hook
+from playground.calls import Call, CallLog, Hook, HungUp
 from playground.faults import Fault, FaultKind, Faults
 
-__all__ = ["EXCHANGE", "Call", "CallLog", "Exchange", "Fault", "FaultKind", "Faults", "Hook", "Wire"]
+__all__ = [
+    "EXCHANGE",
+    "Call",
+    "CallLog",
+    "Exchange",
+    "Fault",
+    "FaultKind",
+    "Faults",
+    "Hook",
+    "HungUp",
+    "Wire",
+]
 
 T = TypeVar("T")
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
@@ -28,10 +41,6 @@ _LOGGED = {"accept", "authorization", "content-type", "x-api-key", "x-api-user",
 
 # Linger for 0 seconds: closing such a socket sends a TCP reset.
 _RESET = struct.pack("ii", 1, 0)
-
-
-class HungUp(ConnectionResetError):
-    """A fault ended the connection on purpose. Raised inside a wire only."""
 
 
 def _is_news(record: logging.LogRecord) -> bool:
@@ -62,8 +71,8 @@ class Wire(ABC):
     """One pretend server on 127.0.0.1. A subclass gives its routes and its idea of authentication.
 
     A handler that changes state goes through `change`, one that lists through `listed`, so that
-    faults and the call log know of it. The port stays the same over a restart. `latency` (seconds)
-    holds for every call.
+    faults and the call log know of it. The port stays the same over a restart. `latency` holds for
+    every call; `clock_skew` is how far the server's clock is ahead; both in seconds.
     """
 
     def __init__(self, name: str, log: CallLog) -> None:
@@ -71,6 +80,7 @@ class Wire(ABC):
         self.log = log
         self.faults = Faults()
         self.latency = 0.0
+        self.clock_skew = 0.0
         self._port = 0
         self._runner: web.AppRunner | None = None
         self._stopping = asyncio.Event()
@@ -175,18 +185,25 @@ class Wire(ABC):
         call = self.log.arrived(self.name, request.method, request.raw_path, headers, body)
         exchange = Exchange(self.faults.strike(request.method, request.raw_path))
         request[EXCHANGE] = exchange
-        if self.log.before:
-            await self.log.before(call)
+        await self._hook(self.log.before, call, request)
         await self._wait(
             self.latency + sum(f.seconds for f in exchange.faults if f.kind is FaultKind.LATENCY)
         )
         response = await self._refusal(request, exchange) or await self._answer(request, handler)
         call = self.log.record(call, effect=exchange.effect)
-        if self.log.after:
-            await self.log.after(call)
+        await self._hook(self.log.after, call, request)
         response = await self._spoil(request, exchange, response)
         self.log.record(call, status=response.status)
+        if self.clock_skew:
+            response.headers["Date"] = formatdate(time.time() + self.clock_skew, usegmt=True)
         return response
+
+    async def _hook(self, hook: Hook | None, call: Call, request: web.Request) -> None:
+        try:
+            if hook:
+                await hook(call)
+        except HungUp:
+            self._tear(request)
 
     async def _answer(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         try:

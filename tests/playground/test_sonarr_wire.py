@@ -81,6 +81,18 @@ async def test_an_episode_that_is_missing_has_no_file(sonarr: httpx.AsyncClient,
     assert (row["hasFile"], row["episodeFileId"]) == (False, 0)
 
 
+async def test_a_missing_episode_is_queued_under_its_series(
+    sonarr: httpx.AsyncClient, server: Instance
+) -> None:
+    missing = next(row for row in server.episodes.values() if row.file is None)
+    (row,) = (await read(sonarr, f"/queue?seriesIds={missing.series}"))["records"]
+    assert (row["seriesId"], row["episodeId"], row["seasonNumber"]) == (
+        missing.series,
+        missing.id,
+        missing.season,
+    )
+
+
 async def test_an_unknown_series_is_404_to_get_and_500_to_delete(sonarr: httpx.AsyncClient) -> None:
     assert (await sonarr.get("/series/999")).status_code == 404
     answer = await sonarr.delete("/series/999")

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from aiohttp import web
 
-from playground.calls import Call, CallLog
+from playground.calls import Call, CallLog, HungUp
 from playground.faults import FaultKind
 from playground.wire import Wire
 
@@ -184,6 +184,32 @@ async def test_the_hooks_stand_before_and_after_the_effect(wire: Counter, client
     wire.log.before, wire.log.after = before, after
     await client.post("/count")
     assert seen == [("before", 0, False), ("after", 1, True)]
+
+
+async def test_a_hook_may_end_the_call_before_its_effect(wire: Counter, client: httpx.AsyncClient) -> None:
+    async def before(call: Call) -> None:
+        raise HungUp(f"Call {call.n} ends here.")
+
+    wire.log.before = before
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.post("/count")
+    assert (wire.count, wire.log.effects()) == (0, [])
+
+
+async def test_a_hook_may_end_the_call_after_its_effect(wire: Counter, client: httpx.AsyncClient) -> None:
+    async def after(call: Call) -> None:
+        raise HungUp(f"Call {call.n} ends here.")
+
+    wire.log.after = after
+    with pytest.raises(httpx.RemoteProtocolError):
+        await client.post("/count")
+    assert (wire.count, len(wire.log.effects())) == (1, 1)
+
+
+async def test_a_clock_may_be_wrong(wire: Counter, client: httpx.AsyncClient) -> None:
+    wire.clock_skew = -3600.0
+    told = parsedate_to_datetime((await client.get("/list")).headers["Date"])
+    assert (wire.log.calls[0].at - told).total_seconds() == pytest.approx(3600, abs=60)
 
 
 async def test_a_server_comes_back_on_its_port_with_its_state(
