@@ -74,12 +74,13 @@ def mount_doubt(name: str, path: str, roots: tuple[RootFolder, ...]) -> str | No
 
 
 def deletes_files(expected: Expected, reading: EntryReading) -> bool:
-    """Whether the entry may be deleted with its folder: no media file in it is outside the plan.
+    """Whether the entry is deleted with its folder: planned media files are seen in it, and no others.
 
-    An emptied folder goes too, with its pictures and subtitles. If only other media files are left (the media
-    server deleted the planned ones), the folder stays and the entry alone is deleted.
+    Where none is seen (the media server deleted them already), the entry alone goes: its files are not needed
+    for that, and an empty answer is no proof that the folder holds nothing else. The emptied folder stays.
     """
-    return not planned_on_disk(expected, reading.on_disk)[1]
+    planned, others = planned_on_disk(expected, reading.on_disk)
+    return bool(planned) and not others
 
 
 def _judge_absent(expected: Expected, name: str, reading: EntryReading) -> Probe:

@@ -28,10 +28,10 @@ def season_kept(
 ) -> str | None:
     """Say which setting keeps a season; None if it may go."""
     if number == 0 and not allow_specials:
-        return "specials stay unless SONARR_ALLOW_SPECIALS is set"
+        return "specials stay unless ALLOW_SPECIALS is set"
     newest = max((file.season for file in entry.files if file.season is not None), default=0)
     if number >= newest and number and entry.status != "ended" and not allow_newest_season:
-        return "the newest season of a show that goes on stays unless SONARR_ALLOW_NEWEST_SEASON is set"
+        return "the newest season of a show that goes on stays unless ALLOW_NEWEST_SEASON is set"
     return None
 
 

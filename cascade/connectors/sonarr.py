@@ -99,7 +99,7 @@ class Sonarr(ArrTarget[_SeriesRow]):
         self._allow_newest_season = allow_newest_season
 
     async def files(self, ref: str) -> tuple[MediaFile, ...]:
-        """Read the files of one show now, with their seasons; an unknown show has none."""
+        """Read the files of one show now, with their seasons; NotFound for an unknown show."""
         params = {"seriesId": item_number(ref, self.name)}
         rows = (await self._client.get(f"{API}/episodefile", params)).parse(FILES)
         return tuple(row.media_file(self._path_map) for row in rows)
@@ -153,12 +153,12 @@ class Sonarr(ArrTarget[_SeriesRow]):
     async def read(self, ref: str) -> ArrEntry:
         """Read one show now, with its files; NotFound when the server, being itself, does not have it."""
         number = item_number(ref, self.name)
-        names, row, files = await asyncio.gather(self._names(), self._row(number), self.files(ref))
+        names, row = await asyncio.gather(self._names(), self._row(number))
         if row is None:
             await self._status()
             await self._refuse_listed(number)
             raise NotFound(f"{self.name} has no show {number}.", server=self.name)
-        return self._with_files(row, names, files)
+        return self._with_files(row, names, await self.files(ref))
 
     def _rows(self) -> TypeAdapter[_SeriesRow]:
         return _ROW
@@ -192,8 +192,9 @@ class Sonarr(ArrTarget[_SeriesRow]):
         )
 
     async def _present(self, number: int) -> ArrEntry | None:
-        row, files = await asyncio.gather(self._row(number), self.files(str(number)))
-        return None if row is None else self._with_files(row, _NO_NAMES, files)
+        # One after the other: Sonarr answers 404 for the files of a show it does not have.
+        row = await self._row(number)
+        return None if row is None else self._with_files(row, _NO_NAMES, await self.files(str(number)))
 
     async def _row(self, number: int) -> _SeriesRow | None:
         answer = await self._client.get(f"{API}/series/{number}", accept=UNKNOWN)
