@@ -49,13 +49,13 @@ class ArrWire(Wire):
             web.get(f"{API}/config/mediamanagement", self._management),
             web.get(f"{API}/filesystem/mediafiles", self._media_files),
             web.get(f"{API}/queue", self._queue),
-            web.delete(f"{API}/queue/{{id}}", self._unqueue),
+            web.delete(f"{API}/queue/{{id:\\d+}}", self._unqueue),
             web.get(f"{API}/command", self._list_commands),
             web.post(f"{API}/command", self._command),
-            web.get(f"{API}/command/{{id}}", self._show_command),
+            web.get(f"{API}/command/{{id:\\d+}}", self._show_command),
             web.get(excluded, self._excluded),
             web.post(excluded, self._exclude),
-            web.delete(f"{excluded}/{{id}}", self._include),
+            web.delete(f"{excluded}/{{id:\\d+}}", self._include),
         ]
 
     def refuse(self, request: web.Request) -> web.Response | None:

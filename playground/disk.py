@@ -38,6 +38,14 @@ class Disk(ABC):
         """Give the house path of a real one, None when it lies elsewhere."""
         return real.relative_to(self.root).as_posix() if real.is_relative_to(self.root) else None
 
+    def lose(self, folder: str) -> None:
+        """Take a mount (a top folder) away with all that is on it."""
+        self.lost.add(folder)
+
+    def find(self, folder: str) -> None:
+        """Bring a lost mount back."""
+        self.lost.discard(folder)
+
     @abstractmethod
     def write(self, path: str, size: int) -> None:
         """Make a file of that size. Raises FileExistsError when there is one."""
@@ -78,7 +86,25 @@ class Disk(ABC):
 
 
 class SparseDisk(Disk):
-    """Real sparse files: their size is true, their blocks are not there."""
+    """Real sparse files: their size is true, their blocks are not there.
+
+    A lost mount leaves an empty folder behind, as real ones do, for whoever looks past the servers.
+    """
+
+    def lose(self, folder: str) -> None:
+        super().lose(folder)
+        aside = self._aside(folder)
+        aside.parent.mkdir(parents=True, exist_ok=True)
+        self.real(folder).rename(aside)
+        self.real(folder).mkdir()
+
+    def find(self, folder: str) -> None:
+        super().find(folder)
+        self.real(folder).rmdir()
+        self._aside(folder).rename(self.real(folder))
+
+    def _aside(self, folder: str) -> Path:
+        return self.root.with_name(f"{self.root.name}-lost") / folder
 
     def write(self, path: str, size: int) -> None:
         real = self.real(path)

@@ -146,11 +146,11 @@ def restore_plex(world: World) -> dict[int, int]:
 
 def lose_mount(world: World, folder: str) -> None:
     """A disk falls out of the tree: nothing below that top folder is seen by anybody."""
-    world.disk.lost.add(folder)
+    world.disk.lose(folder)
     world.touch()
 
 
 def find_mount(world: World, folder: str) -> None:
     """A lost disk is back, with all that was on it."""
-    world.disk.lost.discard(folder)
+    world.disk.find(folder)
     world.touch()

@@ -22,12 +22,12 @@ class RadarrWire(ArrWire):
             web.get(f"{API}/movie", self._movies),
             web.put(f"{API}/movie/editor", self._edit),
             web.delete(f"{API}/movie/editor", self._delete_many),
-            web.get(f"{API}/movie/{{id}}", self._movie),
-            web.put(f"{API}/movie/{{id}}", self._update),
-            web.delete(f"{API}/movie/{{id}}", self._delete),
+            web.get(f"{API}/movie/{{id:\\d+}}", self._movie),
+            web.put(f"{API}/movie/{{id:\\d+}}", self._update),
+            web.delete(f"{API}/movie/{{id:\\d+}}", self._delete),
             web.get(f"{API}/moviefile", self._files),
-            web.get(f"{API}/moviefile/{{id}}", self._file),
-            web.delete(f"{API}/moviefile/{{id}}", self._delete_file),
+            web.get(f"{API}/moviefile/{{id:\\d+}}", self._file),
+            web.delete(f"{API}/moviefile/{{id:\\d+}}", self._delete_file),
         ]
 
     def _shown(self, entry: Movie) -> Json:

@@ -42,8 +42,10 @@ def _remove_file(world: World, instance: Instance, path: str) -> None:
     if recycled is None:
         world.disk.unlink(path)
     else:
-        folder = path.split("/", 1)[1]
-        world.disk.move(path, f"{recycled}/{folder}")
+        target = f"{recycled}/{path.split('/', 1)[1]}"
+        while world.disk.size(target) is not None:
+            target = f"{target.removesuffix('.mkv')}_1.mkv"
+        world.disk.move(path, target)
 
 
 def rescan(world: World, instance: Instance, owner: int) -> None:

@@ -21,15 +21,15 @@ class SonarrWire(ArrWire):
         return [
             web.get(f"{API}/series", self._all),
             web.delete(f"{API}/series/editor", self._delete_many),
-            web.get(f"{API}/series/{{id}}", self._one),
-            web.put(f"{API}/series/{{id}}", self._update),
-            web.delete(f"{API}/series/{{id}}", self._delete),
+            web.get(f"{API}/series/{{id:\\d+}}", self._one),
+            web.put(f"{API}/series/{{id:\\d+}}", self._update),
+            web.delete(f"{API}/series/{{id:\\d+}}", self._delete),
             web.get(f"{API}/episode", self._episodes),
             web.put(f"{API}/episode/monitor", self._monitor),
-            web.get(f"{API}/episode/{{id}}", self._episode),
+            web.get(f"{API}/episode/{{id:\\d+}}", self._episode),
             web.get(f"{API}/episodefile", self._files),
-            web.get(f"{API}/episodefile/{{id}}", self._file),
-            web.delete(f"{API}/episodefile/{{id}}", self._delete_file),
+            web.get(f"{API}/episodefile/{{id:\\d+}}", self._file),
+            web.delete(f"{API}/episodefile/{{id:\\d+}}", self._delete_file),
         ]
 
     def _shown(self, entry: Series) -> Json:

@@ -50,17 +50,26 @@ def test_removing_a_folder_removes_all_below_it_and_nothing_beside(disk: Disk) -
 
 
 def test_nothing_is_seen_or_removed_while_a_mount_is_lost(disk: Disk) -> None:
-    disk.lost.add("movies")
+    disk.lose("movies")
     assert (disk.size("movies/A/a.mkv"), disk.under("movies"), disk.is_empty("movies")) == (None, [], True)
     assert not disk.unlink("movies/A/a.mkv")
-    disk.lost.clear()
-    assert disk.size("movies/A/a.mkv") == 30
+    disk.find("movies")
+    assert (disk.size("movies/A/a.mkv"), disk.free) == (30, 70)
 
 
 def test_a_folder_is_empty_without_files_below_it(disk: Disk) -> None:
     assert not disk.is_empty("movies")
     disk.remove_folder("movies/A")
     assert disk.is_empty("movies")
+
+
+def test_a_lost_mount_leaves_an_empty_folder_for_whoever_looks_himself(tmp_path: Path) -> None:
+    disk = SparseDisk(tmp_path / "data")
+    disk.write("movies/A/a.mkv", 1)
+    disk.lose("movies")
+    assert list((tmp_path / "data" / "movies").iterdir()) == []
+    disk.find("movies")
+    assert (tmp_path / "data" / "movies" / "A" / "a.mkv").exists()
 
 
 def test_a_sparse_file_has_its_true_size_and_takes_no_blocks(tmp_path: Path) -> None:

@@ -73,7 +73,7 @@ async def test_the_disk_probe_follows_a_deletion(home: Household, radarr: httpx.
 
 
 async def test_the_disk_probe_knows_no_disk_elsewhere_nor_a_lost_one(home: Household) -> None:
-    home.world.disk.lost.add("tv")
+    home.world.disk.lose("tv")
     async with httpx.AsyncClient() as client:
         for path in ("/elsewhere", str(home.world.disk.real("tv"))):
             answer = await client.get(home.env()["DISK_PROBE_URL"], params={"path": path})

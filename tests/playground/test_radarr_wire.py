@@ -103,6 +103,12 @@ async def test_an_unknown_film_is_404_to_get_and_500_to_delete(radarr: httpx.Asy
     assert answer.json()["message"] == "Expected query to return 1 rows but returned 0"
 
 
+async def test_an_id_that_is_no_number_names_nothing(radarr: httpx.AsyncClient, server: Instance) -> None:
+    count = len(server.movies)
+    assert (await radarr.delete("/movie/1,2")).status_code == 404
+    assert len(server.movies) == count
+
+
 async def test_files_go_after_the_answer(home: Household, radarr: httpx.AsyncClient, film: Movie) -> None:
     home.radarr.removal_delay = 60.0
     answer = await radarr.delete(f"/movie/{film.id}?deleteFiles=true")
@@ -177,6 +183,18 @@ async def test_a_recycle_bin_takes_the_files_and_frees_nothing(
     assert (await read(radarr, "/config/mediamanagement"))["recycleBin"] == "/recycle"
 
 
+async def test_a_recycle_bin_keeps_both_files_of_the_same_name(
+    home: Household, radarr: httpx.AsyncClient, server: Instance, film: Movie
+) -> None:
+    server.recycle_bin = "/recycle"
+    path, size = server.held(film.id)[0].path, server.held(film.id)[0].size
+    home.world.disk.write(f"recycle/{path.split('/', 1)[1]}", 7)
+    await radarr.delete(f"/movie/{film.id}?deleteFiles=true")
+    await home.settle()
+    recycled = home.world.disk.under("recycle")
+    assert {home.world.disk.size(file) for file in recycled} == {7, size}
+
+
 async def test_media_files_of_a_folder_are_empty_once_it_is_gone(
     home: Household, radarr: httpx.AsyncClient, film: Movie
 ) -> None:
@@ -191,7 +209,7 @@ async def test_media_files_of_a_folder_are_empty_once_it_is_gone(
 async def test_a_lost_mount_shows_an_inaccessible_root_and_no_media_files(
     home: Household, radarr: httpx.AsyncClient, film: Movie
 ) -> None:
-    home.world.disk.lost.add("movies")
+    home.world.disk.lose("movies")
     roots = await read(radarr, "/rootfolder")
     assert {row["path"]: row["accessible"] for row in roots} == {"/movies": False, "/kids": True}
     path = home.world.seen("radarr", film.path)
@@ -201,10 +219,10 @@ async def test_a_lost_mount_shows_an_inaccessible_root_and_no_media_files(
 async def test_a_film_removed_while_its_mount_is_lost_keeps_its_files(
     home: Household, radarr: httpx.AsyncClient, film: Movie
 ) -> None:
-    home.world.disk.lost.add("movies")
+    home.world.disk.lose("movies")
     await radarr.delete(f"/movie/{film.id}?deleteFiles=true")
     await home.settle()
-    home.world.disk.lost.clear()
+    home.world.disk.find("movies")
     assert len(home.world.disk.under(film.path)) >= 1
 
 
@@ -223,7 +241,7 @@ async def test_radarr_lists_a_vanished_file_until_it_rescans(
 async def test_a_rescan_forgets_nothing_while_the_mount_is_lost(
     home: Household, radarr: httpx.AsyncClient, film: Movie
 ) -> None:
-    home.world.disk.lost.add("movies")
+    home.world.disk.lose("movies")
     await radarr.post("/command", json={"name": "RefreshMovie", "movieIds": [film.id]})
     await home.settle()
     assert (await read(radarr, f"/movie/{film.id}"))["hasFile"] is True

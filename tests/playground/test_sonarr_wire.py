@@ -159,7 +159,7 @@ async def test_an_episode_file_is_refused_with_409_while_its_root_is_away(
     home: Household, sonarr: httpx.AsyncClient, server: Instance, show: Series
 ) -> None:
     file = server.held(show.id)[0]
-    home.world.disk.lost.add("tv")
+    home.world.disk.lose("tv")
     answer = await sonarr.delete(f"/episodefile/{file.id}")
     assert (answer.status_code, file.id in server.files) == (409, True)
     assert "doesn't exist" in answer.json()["message"]
