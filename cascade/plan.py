@@ -89,7 +89,8 @@ class LeftOut:
 class Totals:
     """Sums over a plan's items.
 
-    `frees_bytes` adds what is known, `frees_unknown` counts the items whose files cannot be seen. `share` is the largest share of the present items of one kind, 0 to 1.
+    `frees_bytes` adds what is known, `frees_unknown` counts the items whose files cannot be seen.
+    `share` is the largest share of the present items of one kind, 0 to 1.
     """
 
     items: int
@@ -193,9 +194,8 @@ def over_caps(totals: Totals, caps: Caps, spent_items: int, spent_bytes: int) ->
         over.append(f"{gb(totals.size_bytes)} > {gb(caps.size_bytes)}; add a smaller limit: or reclaim:")
     if totals.share > caps.share:
         fits = int(totals.items * caps.share / totals.share)
-        over.append(
-            f"{totals.share:.0%} of the library's items of one kind > {caps.share:.0%}; add limit:{max(fits, 1)}"
-        )
+        share, most = f"{totals.share:.0%}", f"{caps.share:.0%}"
+        over.append(f"{share} of all items of one kind > {most}; add limit:{max(fits, 1)}")
     if totals.items + spent_items > 2 * caps.items:
         over.append(
             f"{totals.items + spent_items} items within 24 hours > {2 * caps.items}; wait or add limit:"

@@ -34,6 +34,7 @@ MOST_ITEMS = 5_000  # a plan is read by a person; more than this is not
 _CHUNK = 100
 _EXPLAINED = 300  # how many of the unknown are explained one by one
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0/o, 1/l/i
+_ID_LENGTH = 5  # 28 million names: a household's plans do not meet
 _REMOVES_FILES = {Action.DELETE_ITEM, Action.DELETE_ENTRY, Action.DELETE_SEASON}
 
 
@@ -56,7 +57,7 @@ class Planner:
         self._policy = policy
 
     async def propose(self, rule: Rule, knowledge: Knowledge, health: Sequence[Health], *, by: str) -> Plan:
-        """Build the plan of a rule. Refused where nothing can be judged or the plan cannot be read by a person.
+        """Build the plan of a rule; Refused where nothing can be judged or no person could read the plan.
 
         Caps are not applied here: the ledger knows what the day has taken already.
         """
@@ -78,7 +79,7 @@ class Planner:
             await self._explain_unknown(conn, rule, knowledge, unknown, draft)
         await self._choose(rule, knowledge, ids, playing, draft)
         return Plan(
-            id="".join(secrets.choice(_ALPHABET) for _ in range(4)),
+            id="".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH)),
             query=print_rule(rule),
             sentence=sentence(rule),
             bounds=tuple(describe_bounds(rule, knowledge.now, knowledge.zone)),
@@ -135,8 +136,8 @@ class Planner:
                 freed = draft.reclaim.add(await stats_of(self._servers.disk, record.files))
                 if freed is None and rule.reclaim is not None:
                     raise Refused(
-                        f"The files of {record.title!r} cannot be seen, so what comes back cannot be counted; "
-                        "set PATH_MAP so that the bot sees the library, or use limit: in place of reclaim: or free:."
+                        f"The files of {record.title!r} cannot be seen, so what comes back is unknown; "
+                        "set PATH_MAP so that the bot sees the library, or use limit: as the stop."
                     )
                 draft.freed += freed or 0
                 draft.chosen.append(
@@ -144,7 +145,8 @@ class Planner:
                 )
             if len(draft.chosen) > MOST_ITEMS:
                 raise Refused(
-                    f"{len(ids):,} items match; a plan holds {MOST_ITEMS:,} at the most. Add limit: or narrow the rule."
+                    f"{len(ids):,} items match; a plan holds {MOST_ITEMS:,} at the most. "
+                    "Add limit: or narrow the rule."
                 )
 
     async def _subjects(
@@ -234,7 +236,8 @@ def free_as_reclaim(rule: Rule, disk: Disk | None) -> tuple[Rule, tuple[str, ...
     if missing <= 0:
         raise Refused(f"{disk.path} has {gb(disk.free_bytes)} free already; nothing needs to go.")
     reclaim = missing if rule.reclaim is None else min(missing, rule.reclaim)
-    note = f"free:{gb(rule.free)} on {disk.path}: {gb(disk.free_bytes)} are free now, {gb(missing)} must come back"
+    now = f"{disk.path} has {gb(disk.free_bytes)} free now"
+    note = f"free: {now}, {gb(missing)} must come back for {gb(rule.free)}"
     return replace(rule, reclaim=reclaim, free=None), (note,)
 
 

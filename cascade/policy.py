@@ -34,10 +34,9 @@ class Policy:
     concurrency: int = 4  # items worked on at once
     in_doubt_settle: timedelta = timedelta(seconds=30)  # an older unanswered call will have no late effect
     fresh: timedelta = timedelta(seconds=15)  # plays and sessions older than this are read again
-    proof_patience: timedelta = timedelta(
-        seconds=60
-    )  # how long a target may take to show it
+    proof_patience: timedelta = timedelta(seconds=60)  # how long a target may take to show it
     retry_after: timedelta = timedelta(minutes=1)  # first wait before a failed step is tried again; doubles
     retry_limit: timedelta = timedelta(hours=6)  # the longest such wait
     resume_limit: timedelta = timedelta(hours=24)  # after confirmation: later, nothing new is started
+    database_reserve: int = 50_000_000  # bytes that must stay free for the ledger before anything is deleted
     disk_path: str | None = None  # the disk `free:` means, where the library lies on several

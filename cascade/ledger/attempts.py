@@ -1,7 +1,7 @@
 """Attempts: the intent of each destructive call is committed before it, the outcome after it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import insert, or_, select, update
@@ -32,10 +32,14 @@ class Intent:
     run_id: str
     item_id: int
     step_id: int
-    call: str
+    call: str  # "" until it is known
     named: frozenset[str]
     playing: Collection[int]
     begins: bool  # the first destructive call for this item
+
+    def calling(self, call: str) -> "Intent":
+        """The same intent for one certain call."""
+        return replace(self, call=call)
 
 
 async def intend(conn: AsyncConnection, intent: Intent, knowledge: Knowledge, now: datetime) -> int:
@@ -56,7 +60,8 @@ async def intend(conn: AsyncConnection, intent: Intent, knowledge: Knowledge, no
         raise Withheld(veto)
     await _lock_item(conn, intent, now)
     written = insert(attempts).values(step_id=intent.step_id, call=intent.call, intended_at=now)
-    return (await conn.scalars(written.returning(attempts.c.id))).one()
+    attempt_id: int = (await conn.scalars(written.returning(attempts.c.id))).one()
+    return attempt_id
 
 
 async def record(

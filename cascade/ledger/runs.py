@@ -84,7 +84,7 @@ async def open_runs(conn: AsyncConnection) -> tuple[Run, ...]:
 
 
 async def next_due(conn: AsyncConnection, run_id: str, now: datetime, besides: Collection[int]) -> int | None:
-    """Find the first item with a step due, in the plan's order; run, resume, retry and backoff all ask this."""
+    """Find the first item with a step due, in the plan's order; run, resume and retry all ask this."""
     due = or_(steps.c.next_attempt_at.is_(None), steps.c.next_attempt_at <= now)
     return await conn.scalar(
         select(run_items.c.item_id)

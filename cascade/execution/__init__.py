@@ -1,0 +1,1 @@
+"""Carrying out a confirmed plan: the one writer."""

@@ -1,0 +1,216 @@
+"""One item of a run from its last look to its event: gate first, then every other system."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from cascade.database import Database
+from cascade.errors import CascadeError, Unreachable
+from cascade.execution.circuit import Circuit
+from cascade.execution.recheck import Recheck
+from cascade.execution.taking import Taken, Taker
+from cascade.ledger.attempts import Intent, Withheld, was_tried
+from cascade.ledger.events import Result, write_activity, write_event
+from cascade.ledger.runs import Run, RunItem, StepRow, end_step, move_item, postpone_step, read_item, withhold
+from cascade.ledger.states import ItemState, Stands, StepState
+from cascade.library.records import load_records, others_of_title
+from cascade.library.removal import bury
+from cascade.policy import Policy
+from cascade.rules.expr import fields_of
+from cascade.rules.query import parse
+from cascade.servers import Servers
+from cascade.step import Action, Step
+
+_FINAL = {
+    ItemState.COMPLETED: Stands.COMPLETED,
+    ItemState.PARTIAL: Stands.PARTIAL,
+    ItemState.FAILED: Stands.FAILED,
+}
+
+
+@dataclass(slots=True)
+class ItemWork:
+    """Carries items of one run through their steps."""
+
+    db: Database
+    servers: Servers
+    policy: Policy
+    taker: Taker
+    recheck: Recheck
+    circuit: Circuit
+    clock: Callable[[], datetime]
+    run: Run
+    query: str
+
+    async def carry_out(self, item_id: int) -> RunItem:
+        """Take every step of an item that is due; afterwards it has ended, or each open step has its time."""
+        item = await self._read(item_id)
+        untouched = item.state is ItemState.PENDING and not await self._tried(item.gate)
+        ended = await self._before_gate(item) if untouched else None
+        return ended or await self._steps(item)
+
+    async def _before_gate(self, item: RunItem) -> RunItem | None:
+        """Decide whether the gate may start; returns the item when it may not."""
+        now = self.clock()
+        if self.run.stop_asked_by is not None:
+            return await self._end(item, ItemState.SKIPPED, f"stopped by {self.run.stop_asked_by}")
+        if now > self.run.confirmed_at + self.policy.resume_limit:
+            return await self._end(item, ItemState.SKIPPED, "it was confirmed too long ago; make a new plan")
+        closed = [self.circuit.open_until(step.target, now) for step in item.steps]
+        if (until := max(filter(None, closed), default=None)) is not None:
+            return await self._wait(item, until, "one of its systems does not answer")
+        named = fields_of(parse(self.query).where)
+        try:
+            obstacle = await self.recheck.obstacle(item.planned, named)
+        except CascadeError as error:
+            if isinstance(error, Unreachable) and error.server is not None:
+                self.circuit.failed(error.server, self.clock())
+            return await self._wait(item, self.clock() + self.policy.retry_after, error.message)
+        return None if obstacle is None else await self._end(item, ItemState.SKIPPED, obstacle)
+
+    async def _steps(self, item: RunItem) -> RunItem:
+        for row, step in zip(item.steps, item.planned.steps, strict=True):
+            if row.state is not StepState.PENDING or not self._due(row):
+                continue
+            try:
+                taken = await self._take(item, row, step)
+            except Withheld as refusal:
+                return await self._withheld(item, row, refusal.reason)
+            await self._write(row, taken)
+            if row.position == 0 and taken.state is not StepState.DONE:
+                return await self._gate_held(item, taken)
+        return await self._settle(item.planned.item_id)
+
+    async def _take(self, item: RunItem, row: StepRow, step: Step) -> Taken:
+        if step.action is Action.DELETE_MEDIA and await self._another_copy(item):
+            return Taken(StepState.DONE, "kept: another copy of the title remains")
+        if self._too_late() and not await self._tried(row):
+            return Taken(StepState.FAILED, "given up 24 hours after the confirmation")
+        intent = Intent(
+            run_id=self.run.id,
+            item_id=item.planned.item_id,
+            step_id=row.id,
+            call="",
+            named=fields_of(parse(self.query).where),
+            playing=await self._playing(item) if row.position == 0 else (),
+            begins=row.position == 0,
+        )
+        return await self.taker.take(self.servers.targets[step.target], step, row, intent)
+
+    async def _gate_held(self, item: RunItem, taken: Taken) -> RunItem:
+        """The files were not proved gone: say what that means for the item."""
+        if taken.state is StepState.FAILED:
+            return await self._end(item, ItemState.FAILED, taken.message)
+        if taken.state is StepState.CHANGED:
+            return await self._end(item, ItemState.SKIPPED, f"changed: {taken.message}")
+        if taken.removed:
+            return await self._move(item, ItemState.PARTIAL, taken.message)
+        return await self._read(item.planned.item_id)
+
+    async def _withheld(self, item: RunItem, row: StepRow, reason: str) -> RunItem:
+        """The last check said no. Before the gate nothing happened; after it the rest stays undone."""
+        if row.position == 0 and not await self._tried(row):
+            return await self._end(item, ItemState.SKIPPED, reason)
+        return await self._end(item, ItemState.PARTIAL, f"{row.target} is left alone: {reason}")
+
+    async def _settle(self, item_id: int) -> RunItem:
+        """Say how the item stands once its gate is proved."""
+        item = await self._read(item_id)
+        open_steps = [row for row in item.steps if row.state is not StepState.DONE]
+        if not open_steps:
+            return await self._end(item, ItemState.COMPLETED, None)
+        said = "; ".join(f"{row.target}: {row.message}" for row in open_steps)
+        if any(row.state is StepState.PENDING for row in open_steps):
+            return await self._move(item, ItemState.PARTIAL, said)
+        return await self._end(item, ItemState.PARTIAL, said)
+
+    async def _end(self, item: RunItem, state: ItemState, message: str | None) -> RunItem:
+        """End an item: nothing more is tried."""
+        async with self.db.write() as conn:
+            await withhold(conn, self.run.id, item.planned.item_id, message or "not needed")
+        return await self._move(item, state, message)
+
+    async def _move(self, item: RunItem, state: ItemState, message: str | None) -> RunItem:
+        """Write how an item stands, its event and the Library in one transaction."""
+        now = self.clock()
+        async with self.db.write() as conn:
+            item = await read_item(conn, self.run.id, item.planned.item_id)
+            await move_item(conn, item, state, message, now)
+            if item.gate.state is StepState.DONE:
+                await bury(conn, [item.planned.item_id], now, "deleted")
+            event_id = None
+            if state in _FINAL:
+                event_id = await write_event(
+                    conn, self.run, item, status=_FINAL[state], results=results(item), error=message, now=now
+                )
+            await write_activity(
+                conn,
+                "delete-item",
+                by=self.run.by,
+                status=state.value,
+                now=now,
+                items=1,
+                plan_id=self.run.plan_id,
+                run_id=self.run.id,
+                event_id=event_id,
+                detail=message,
+            )
+            return await read_item(conn, self.run.id, item.planned.item_id)
+
+    async def _wait(self, item: RunItem, until: datetime, message: str) -> RunItem:
+        """Leave an item whose gate was not begun for later."""
+        async with self.db.write() as conn:
+            for row in item.steps:
+                await postpone_step(conn, row.id, until, message, tried=True)
+        return await self._read(item.planned.item_id)
+
+    async def _write(self, row: StepRow, taken: Taken) -> None:
+        async with self.db.write() as conn:
+            if taken.state is StepState.PENDING and taken.until is not None:
+                await postpone_step(conn, row.id, taken.until, taken.message or "", tried=taken.tried)
+            else:
+                await end_step(conn, row.id, taken.state, taken.message, self.clock())
+
+    async def _another_copy(self, item: RunItem) -> bool:
+        planned = item.planned
+        async with self.db.read() as conn:
+            return await others_of_title(conn, planned.kind, planned.ids, [planned.item_id]) > 0
+
+    async def _playing(self, item: RunItem) -> tuple[int, ...]:
+        """The item itself when it, or anything it shares an entry with, is being watched."""
+        refs = await self.recheck.playing()
+        async with self.db.read() as conn:
+            record = (await load_records(conn, [item.planned.item_id]))[item.planned.item_id]
+        held = {holding.ref for its in record.holdings.values() for holding in its}
+        return (item.planned.item_id,) if held & refs else ()
+
+    async def _tried(self, row: StepRow) -> bool:
+        async with self.db.read() as conn:
+            return await was_tried(conn, row.id)
+
+    async def _read(self, item_id: int) -> RunItem:
+        async with self.db.read() as conn:
+            return await read_item(conn, self.run.id, item_id)
+
+    def _due(self, row: StepRow) -> bool:
+        return row.next_attempt_at is None or row.next_attempt_at <= self.clock()
+
+    def _too_late(self) -> bool:
+        return self.clock() > self.run.confirmed_at + self.policy.resume_limit
+
+
+def results(item: RunItem) -> Mapping[str, Result]:
+    """What each system says: one result per target, the worst of its steps."""
+    said: dict[str, Result] = {}
+    for row in item.steps:
+        result = Result(
+            success=row.state is StepState.DONE,
+            skipped=row.state is StepState.WITHHELD,
+            message=row.message if row.state is StepState.DONE else None,
+            error=None if row.state is StepState.DONE else row.message,
+            at=row.proved_at,
+        )
+        known = said.get(row.target)
+        if known is None or (known.success and not result.success):
+            said[row.target] = result
+    return said

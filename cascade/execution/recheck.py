@@ -1,0 +1,60 @@
+"""The last look before a gate: whether all that the verdict rests on is still so, by the servers' word."""
+
+import asyncio
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from cascade.database import Database
+from cascade.evidence import changed, evidence, files_changed
+from cascade.library.facts import load_facts
+from cascade.library.library import Library
+from cascade.library.records import load_records
+from cascade.plan import PlanItem
+from cascade.policy import Policy
+from cascade.servers import Servers
+
+
+@dataclass(slots=True)
+class Recheck:
+    """Reads items again. Plays, requests and sessions are shared by all items read within `policy.fresh`."""
+
+    db: Database
+    library: Library
+    servers: Servers
+    policy: Policy
+    clock: Callable[[], datetime]
+    besides: frozenset[str] = frozenset()  # servers a person agreed to do without
+    _read_at: datetime | None = None
+    _playing: frozenset[str] = frozenset()
+    _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    async def obstacle(self, item: PlanItem, named: Collection[str]) -> str | None:
+        """Say why an item is dropped, or None when all is as planned.
+
+        A server that cannot be read raises: the item waits, it is neither dropped nor deleted.
+        """
+        await self._freshen()
+        await self.library.refresh(item.item_id, besides=self.besides)
+        async with self.db.read() as conn:
+            record = (await load_records(conn, [item.item_id])).get(item.item_id)
+            facts = (await load_facts(conn, [item.item_id])).get(item.item_id)
+        if record is None or facts is None or record.gone_at is not None:
+            return "it is gone already"
+        return files_changed(item.files, record.files) or changed(item.facts, evidence(named, facts))
+
+    async def playing(self) -> frozenset[str]:
+        """The media server's refs that are being watched, at the last reading."""
+        await self._freshen()
+        return self._playing
+
+    async def _freshen(self) -> None:
+        """Read plays and sessions again when the last reading is too old; lanes wait for one reading."""
+        async with self._reading:
+            now = self.clock()
+            if self._read_at is not None and now - self._read_at < self.policy.fresh:
+                return
+            await self.library.refresh_plays()
+            found = await asyncio.gather(*(server.playing() for server in self.servers.media))
+            self._playing = frozenset().union(*found)
+            self._read_at = now
