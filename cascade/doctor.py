@@ -57,10 +57,8 @@ async def _unseen(disk: Disk, paths: Sequence[str]) -> list[str]:
     if not paths or any([await disk.visible(path) for path in paths]):
         return []
     top = "/" + paths[0].strip("/").split("/")[0]
-    return [
-        f"The files under {top} cannot be seen from here, so the space that comes back is unknown; "
-        f"mount them and set PATH_MAP={top}=/data{top}."
-    ]
+    blind = f"The files under {top} cannot be seen from here, so the space that comes back is unknown"
+    return [f"{blind}; mount them and set PATH_MAP={top}=/data{top}."]
 
 
 async def _late_histories(conn: AsyncConnection) -> list[str]:
@@ -89,8 +87,8 @@ async def _shared_roots(conn: AsyncConnection) -> list[str]:
     for role, scope, source in await conn.execute(query):
         owners[role, scope].add(source)
     return [
-        f"{' and '.join(sorted(names))} keep their entries in the same folder {scope}: deleting in one leaves "
-        "the other with missing files; give each its own root folder."
+        f"{' and '.join(sorted(names))} keep their entries in one folder {scope}: deleting in one leaves the "
+        "other with missing files; give each its own root folder."
         for (_, scope), names in sorted(owners.items())
         if len(names) > 1
     ]
@@ -98,9 +96,7 @@ async def _shared_roots(conn: AsyncConnection) -> list[str]:
 
 async def _refused_gates(conn: AsyncConnection) -> set[str]:
     """Targets whose gate failed and that never removed anything since."""
-    last: dict[str, str] = {}
-    query = select(steps.c.target, steps.c.state).where(steps.c.position == 0).order_by(steps.c.id)
-    for target, state in await conn.execute(query):
-        if state in (StepState.FAILED, StepState.DONE):
-            last[target] = state
+    ended = steps.c.state.in_((StepState.FAILED.value, StepState.DONE.value))
+    query = select(steps.c.target, steps.c.state).where(steps.c.position == 0, ended).order_by(steps.c.id)
+    last = {target: state for target, state in await conn.execute(query)}
     return {target for target, state in last.items() if state == StepState.FAILED}

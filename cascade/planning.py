@@ -2,11 +2,12 @@
 
 import asyncio
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.choice import Candidate, free_as_reclaim, plan_item, reached, subject, unclear, warnings
 from cascade.database import Database
 from cascade.errors import CascadeError, Refused, Unreachable
 from cascade.evidence import evidence
@@ -15,11 +16,10 @@ from cascade.library.facts import load_facts
 from cascade.library.protections import covered
 from cascade.library.records import Record, load_records, others_of_title, present
 from cascade.media import Kind, Role
-from cascade.plan import Disk, Plan, PlanItem, Why, gb, total
+from cascade.plan import Disk, Plan, PlanItem, Why, total
 from cascade.policy import Order, Policy
 from cascade.ports import Health
 from cascade.reclaim import Reclaim, stats_of
-from cascade.rules.answer import Answer
 from cascade.rules.bounds import describe_bounds
 from cascade.rules.explain import Verdict, evaluate
 from cascade.rules.expr import Rule, fields_of
@@ -28,14 +28,13 @@ from cascade.rules.sentence import sentence
 from cascade.rules.sql import candidates, unknowns
 from cascade.rules.text import print_rule
 from cascade.servers import Servers
-from cascade.step import Action, Proposal, Step, Subject
+from cascade.step import Proposal, Step, Subject
 
 MOST_ITEMS = 5_000  # a plan is read by a person; more than this is not
 _CHUNK = 100
 _EXPLAINED = 300  # how many of the unknown are explained one by one
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # no 0/o, 1/l/i
 _ID_LENGTH = 5  # 28 million names: a household's plans do not meet
-_REMOVES_FILES = {Action.DELETE_ITEM, Action.DELETE_ENTRY, Action.DELETE_SEASON}
 
 
 @dataclass(slots=True)
@@ -96,58 +95,73 @@ class Planner:
         )
 
     async def _choose(
-        self, rule: Rule, knowledge: Knowledge, ids: Sequence[int], playing: Collection[str], draft: _Draft
+        self, rule: Rule, knowledge: Knowledge, ids: Sequence[int], playing: frozenset[str], draft: _Draft
     ) -> None:
         """Take candidates in order until a stop is reached."""
         everyone = set(ids)
         for start in range(0, len(ids), _CHUNK):
-            chunk = ids[start : start + _CHUNK]
-            async with self._db.read() as conn:
-                records = await load_records(conn, chunk)
-                facts = await load_facts(conn, chunk)
-                vetoed = await covered(
-                    conn,
-                    chunk,
-                    knowledge,
-                    named=fields_of(rule.where),
-                    playing=[item for item, its in records.items() if _refs(its) & set(playing)],
-                )
-                taken = [item.item_id for item in draft.chosen]
-                subjects = {
-                    item: await self._subjects(conn, records[item], [*taken, *chunk[: index + 1]])
-                    for index, item in enumerate(chunk)
-                    if item not in vetoed
-                }
-            proposals = await self._proposals(subjects)
-            for item in chunk:
+            taken = [item.item_id for item in draft.chosen]
+            chunk = await self._look(rule, knowledge, ids[start : start + _CHUNK], taken, playing)
+            for candidate in chunk:
                 if reached(rule, len(draft.chosen), draft.freed):
                     return
-                record = records[item]
-                if record.show_id in everyone:  # a plan never holds an item and its ancestor
-                    continue
-                if item in vetoed:
-                    draft.left_out.add(record, Why.PROTECTED, vetoed[item])
-                    continue
-                verdict = evaluate(rule.where, facts[item], knowledge)
-                proposal = proposals[item]
-                if (obstacle := unclear(record, verdict, proposal)) is not None:
-                    draft.left_out.add(record, Why.UNCLEAR, obstacle)
-                    continue
-                freed = draft.reclaim.add(await stats_of(self._servers.disk, record.files))
-                if freed is None and rule.reclaim is not None:
-                    raise Refused(
-                        f"The files of {record.title!r} cannot be seen, so what comes back is unknown; "
-                        "set PATH_MAP so that the bot sees the library, or use limit: as the stop."
-                    )
-                draft.freed += freed or 0
-                draft.chosen.append(
-                    plan_item(record, verdict, evidence(fields_of(rule.where), facts[item]), proposal, freed)
-                )
+                if candidate.record.show_id not in everyone:  # a plan never holds an item and its ancestor
+                    await self._decide(rule, candidate, draft)
             if len(draft.chosen) > MOST_ITEMS:
                 raise Refused(
                     f"{len(ids):,} items match; a plan holds {MOST_ITEMS:,} at the most. "
                     "Add limit: or narrow the rule."
                 )
+
+    async def _decide(self, rule: Rule, candidate: Candidate, draft: _Draft) -> None:
+        """Put a candidate on the plan, or say why not."""
+        record = candidate.record
+        if candidate.veto is not None:
+            draft.left_out.add(record, Why.PROTECTED, candidate.veto)
+            return
+        if (obstacle := unclear(candidate)) is not None:
+            draft.left_out.add(record, Why.UNCLEAR, obstacle)
+            return
+        freed = draft.reclaim.add(await stats_of(self._servers.disk, record.files))
+        if freed is None and rule.reclaim is not None:
+            raise Refused(
+                f"The files of {record.title!r} cannot be seen, so what comes back is unknown; "
+                "set PATH_MAP so that the bot sees the library, or use limit: as the stop."
+            )
+        draft.freed += freed or 0
+        draft.chosen.append(plan_item(candidate, freed))
+
+    async def _look(
+        self,
+        rule: Rule,
+        knowledge: Knowledge,
+        ids: Sequence[int],
+        taken: Sequence[int],
+        playing: frozenset[str],
+    ) -> list[Candidate]:
+        """Read everything a decision about these items needs, steps included."""
+        async with self._db.read() as conn:
+            records = await load_records(conn, ids)
+            facts = await load_facts(conn, ids)
+            watched = [item for item, record in records.items() if record.refs & playing]
+            named = fields_of(rule.where)
+            vetoes = await covered(conn, ids, knowledge, named=named, playing=watched)
+            subjects = {
+                item: await self._subjects(conn, records[item], [*taken, *ids[: index + 1]])
+                for index, item in enumerate(ids)
+                if item not in vetoes
+            }
+        proposals = await self._proposals(subjects)
+        return [
+            Candidate(
+                records[item],
+                evaluate(rule.where, facts[item], knowledge),
+                evidence(named, facts[item]),
+                proposals.get(item, Proposal()),
+                vetoes.get(item),
+            )
+            for item in ids
+        ]
 
     async def _subjects(
         self, conn: AsyncConnection, record: Record, besides: Sequence[int]
@@ -226,115 +240,5 @@ class Planner:
         return Disk(path, space.total_bytes, space.free_bytes)
 
 
-def free_as_reclaim(rule: Rule, disk: Disk | None) -> tuple[Rule, tuple[str, ...]]:
-    """Turn `free:X` into the bytes that are missing now; Refused where it is not said which disk is meant."""
-    if rule.free is None:
-        return rule, ()
-    if disk is None:
-        raise Refused("free: needs to know which disk is meant; set DISK_PATH to a folder on it.")
-    missing = rule.free - disk.free_bytes
-    if missing <= 0:
-        raise Refused(f"{disk.path} has {gb(disk.free_bytes)} free already; nothing needs to go.")
-    reclaim = missing if rule.reclaim is None else min(missing, rule.reclaim)
-    now = f"{disk.path} has {gb(disk.free_bytes)} free now"
-    note = f"free: {now}, {gb(missing)} must come back for {gb(rule.free)}"
-    return replace(rule, reclaim=reclaim, free=None), (note,)
-
-
-def reached(rule: Rule, count: int, freed: int) -> bool:
-    """Whether a stop is reached; the item that crosses `reclaim` is on the plan."""
-    if rule.limit is not None and count >= rule.limit:
-        return True
-    return rule.reclaim is not None and freed >= rule.reclaim
-
-
-def unclear(record: Record, verdict: Verdict, proposal: Proposal) -> str | None:
-    """Say why an item cannot be planned although the rule wants it, or None."""
-    if verdict.answer is not Answer.YES:
-        return "the verdict could not be confirmed"
-    if record.arr_match in ("ambiguous", "conflicting"):
-        return f"which entry of Radarr or Sonarr it is, is {record.arr_match}"
-    if not proposal.steps or proposal.steps[0].action not in _REMOVES_FILES:
-        return "; ".join(proposal.notes) or "no configured system may remove its files"
-    return None
-
-
-def subject(record: Record, target: str, *, last: bool) -> Subject:
-    """Show an item to one target."""
-    return Subject(
-        item_id=record.id,
-        kind=record.kind,
-        title=record.title,
-        year=record.year,
-        ids=record.ids,
-        files=record.files,
-        holdings=record.holdings.get(target, ()),
-        season=record.season,
-        section=record.library,
-        guid=record.guid,
-        is_4k=record.is_4k,
-        last_of_title=last,
-    )
-
-
-def plan_item(
-    record: Record, verdict: Verdict, facts: Mapping[str, str], proposal: Proposal, freed: int | None
-) -> PlanItem:
-    """Freeze an item with the facts its verdict rests on."""
-    return PlanItem(
-        item_id=record.id,
-        kind=record.kind,
-        title=record.title,
-        year=record.year,
-        library=record.library,
-        size_bytes=record.size_bytes,
-        frees_bytes=freed,
-        ids=record.ids,
-        files=record.files,
-        reasons=tuple(reason.text for reason in verdict.reasons),
-        facts=facts,
-        steps=proposal.steps,
-        notes=proposal.notes,
-        snapshot=record.snapshot,
-        last_play_at=record.last_play_at,
-        watched_by=record.watched_by,
-        requested_by=record.requested_by,
-        episodes=record.episodes,
-    )
-
-
-def warnings(
-    chosen: Sequence[PlanItem], knowledge: Knowledge, health: Sequence[Health], order: Order
-) -> tuple[str, ...]:
-    """Say what a person should know before confirming."""
-    said = [f"{role.value}: {why}" for role, why in knowledge.why_not.items()]
-    said += [f"{one.name} is not reachable now: {one.message}" for one in health if not one.reachable]
-    bins = {one.name: one.recycle_bin for one in health if one.recycle_bin}
-    if order is Order.ARR_FIRST and bins:
-        said += [
-            f"{name} moves files to its recycle bin {path}: no space comes back yet"
-            for name, path in bins.items()
-        ]
-    else:
-        said.append("No undo: files are removed for good")
-        said += [
-            f"the recycle bin of {name} is bypassed; CASCADE_ORDER=arr-first would use it" for name in bins
-        ]
-    linked = [item for item in chosen if item.frees_bytes is not None and item.frees_bytes < item.size_bytes]
-    if linked:
-        kept = sum(item.size_bytes - (item.frees_bytes or 0) for item in linked)
-        said.append(f"{len(linked)} items, {gb(kept)}: still hard-linked elsewhere, no space comes back")
-    if hidden := sum(item.frees_bytes is None for item in chosen):
-        said.append(
-            f"the files of {hidden} items cannot be seen from here: what comes back is unknown; set PATH_MAP"
-        )
-    said += sorted({note for item in chosen for note in item.notes})[:10]
-    return tuple(said)
-
-
 def _reasons(verdict: Verdict) -> str:
     return "; ".join(reason.text for reason in verdict.reasons)
-
-
-def _refs(record: Record) -> set[str]:
-    return {holding.ref for its in record.holdings.values() for holding in its}

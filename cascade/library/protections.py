@@ -52,19 +52,18 @@ async def add_protection(
         parse(query)
     else:
         kind, provider, number = _external(external_id or "")
-    row = await conn.execute(
-        insert(protections).values(
-            query=query,
-            kind=kind,
-            provider=provider,
-            external_id=number,
-            reason=reason,
-            added_by=by,
-            added_at=now,
-            ends_at=ends_at,
-        )
+    written = insert(protections).values(
+        query=query,
+        kind=kind,
+        provider=provider,
+        external_id=number,
+        reason=reason,
+        added_by=by,
+        added_at=now,
+        ends_at=ends_at,
     )
-    return Protection(row.inserted_primary_key[0], query, external_id, reason, by, now, ends_at)
+    protection_id: int = (await conn.scalars(written.returning(protections.c.id))).one()
+    return Protection(protection_id, query, external_id, reason, by, now, ends_at)
 
 
 async def remove_protection(conn: AsyncConnection, protection_id: int) -> None:

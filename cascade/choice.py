@@ -1,0 +1,134 @@
+"""Which candidates come onto a plan and in what form: the decisions of planning, without I/O."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from cascade.errors import Refused
+from cascade.library.records import Record
+from cascade.plan import Disk, PlanItem, gb
+from cascade.policy import Order
+from cascade.ports import Health
+from cascade.rules.answer import Answer
+from cascade.rules.explain import Verdict
+from cascade.rules.expr import Rule
+from cascade.rules.knowledge import Knowledge
+from cascade.step import Action, Proposal, Subject
+
+_REMOVES_FILES = {Action.DELETE_ITEM, Action.DELETE_ENTRY, Action.DELETE_SEASON}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An item the rule wants, with all that decides about it. `veto` says why it is protected, None = not."""
+
+    record: Record
+    verdict: Verdict
+    facts: Mapping[str, str]
+    proposal: Proposal
+    veto: str | None
+
+
+def free_as_reclaim(rule: Rule, disk: Disk | None) -> tuple[Rule, tuple[str, ...]]:
+    """Turn `free:X` into the bytes that are missing now; Refused where it is not said which disk is meant."""
+    if rule.free is None:
+        return rule, ()
+    if disk is None:
+        raise Refused("free: needs to know which disk is meant; set DISK_PATH to a folder on it.")
+    missing = rule.free - disk.free_bytes
+    if missing <= 0:
+        raise Refused(f"{disk.path} has {gb(disk.free_bytes)} free already; nothing needs to go.")
+    reclaim = missing if rule.reclaim is None else min(missing, rule.reclaim)
+    now = f"{disk.path} has {gb(disk.free_bytes)} free now"
+    note = f"free: {now}, {gb(missing)} must come back for {gb(rule.free)}"
+    return replace(rule, reclaim=reclaim, free=None), (note,)
+
+
+def reached(rule: Rule, count: int, freed: int) -> bool:
+    """Whether a stop is reached; the item that crosses `reclaim` is on the plan."""
+    if rule.limit is not None and count >= rule.limit:
+        return True
+    return rule.reclaim is not None and freed >= rule.reclaim
+
+
+def unclear(candidate: Candidate) -> str | None:
+    """Say why an item cannot be planned although the rule wants it, or None."""
+    record, proposal = candidate.record, candidate.proposal
+    if candidate.verdict.answer is not Answer.YES:
+        return "the verdict could not be confirmed"
+    if record.arr_match in ("ambiguous", "conflicting"):
+        return f"which entry of Radarr or Sonarr it is, is {record.arr_match}"
+    if not proposal.steps or proposal.steps[0].action not in _REMOVES_FILES:
+        return "; ".join(proposal.notes) or "no configured system may remove its files"
+    return None
+
+
+def subject(record: Record, target: str, *, last: bool) -> Subject:
+    """Show an item to one target."""
+    return Subject(
+        item_id=record.id,
+        kind=record.kind,
+        title=record.title,
+        year=record.year,
+        ids=record.ids,
+        files=record.files,
+        holdings=record.holdings.get(target, ()),
+        season=record.season,
+        section=record.library,
+        guid=record.guid,
+        is_4k=record.is_4k,
+        last_of_title=last,
+    )
+
+
+def plan_item(candidate: Candidate, freed: int | None) -> PlanItem:
+    """Freeze an item with the facts its verdict rests on."""
+    record, verdict, proposal = candidate.record, candidate.verdict, candidate.proposal
+    return PlanItem(
+        item_id=record.id,
+        kind=record.kind,
+        title=record.title,
+        year=record.year,
+        library=record.library,
+        size_bytes=record.size_bytes,
+        frees_bytes=freed,
+        ids=record.ids,
+        files=record.files,
+        reasons=tuple(reason.text for reason in verdict.reasons),
+        facts=candidate.facts,
+        steps=proposal.steps,
+        notes=proposal.notes,
+        snapshot=record.snapshot,
+        last_play_at=record.last_play_at,
+        watched_by=record.watched_by,
+        requested_by=record.requested_by,
+        episodes=record.episodes,
+    )
+
+
+def warnings(
+    chosen: Sequence[PlanItem], knowledge: Knowledge, health: Sequence[Health], order: Order
+) -> tuple[str, ...]:
+    """Say what a person should know before confirming."""
+    said = [f"{role.value}: {why}" for role, why in knowledge.why_not.items()]
+    said += [f"{one.name} is not reachable now: {one.message}" for one in health if not one.reachable]
+    bins = {one.name: one.recycle_bin for one in health if one.recycle_bin}
+    if order is Order.ARR_FIRST and bins:
+        said += [
+            f"{name} moves files to its recycle bin {path}: no space comes back yet"
+            for name, path in bins.items()
+        ]
+    else:
+        said.append("No undo: files are removed for good")
+        said += [
+            f"the recycle bin of {name} is bypassed; CASCADE_ORDER=arr-first would use it" for name in bins
+        ]
+    linked = [item for item in chosen if item.frees_bytes is not None and item.frees_bytes < item.size_bytes]
+    if linked:
+        kept = sum(item.size_bytes - (item.frees_bytes or 0) for item in linked)
+        said.append(f"{len(linked)} items, {gb(kept)}: still hard-linked elsewhere, no space comes back")
+    if hidden := sum(item.frees_bytes is None for item in chosen):
+        said.append(
+            f"the files of {hidden} items cannot be seen from here: what comes back is unknown; set PATH_MAP"
+        )
+    said += sorted({note for item in chosen for note in item.notes})[:10]
+    return tuple(said)
