@@ -105,9 +105,9 @@ class ArrServer(ABC, Generic[R]):
         await self._client.aclose()
 
     async def identity(self) -> Identity:
-        """Return the root folders as identity: these servers have no id of their own."""
-        (status, answer), roots = await asyncio.gather(self._status(), self.root_folders())
-        return Identity("|".join(sorted(root.path for root in roots)), status.version, answer.clock)
+        """Return the root folders, as the server names them, as identity: it has no id of its own."""
+        (status, answer), rows = await asyncio.gather(self._status(), self._root_rows())
+        return Identity("|".join(sorted(row.path for row in rows)), status.version, answer.clock)
 
     async def check(self) -> Health:
         """Return its state for a person; never raises a CascadeError."""

@@ -47,6 +47,13 @@ def _plain(values: Form) -> dict[str, str]:
     }
 
 
+async def _read_out(response: httpx.Response) -> None:
+    try:
+        await response.aread()
+    finally:
+        await response.aclose()
+
+
 @dataclass(frozen=True, slots=True)
 class _Call:
     method: str
@@ -219,7 +226,7 @@ class ApiClient:
             async with asyncio.timeout(OPENING_DEADLINE):
                 response = await self._client.send(self._build(call), stream=True)
                 if not response.is_success:
-                    await response.aread()
+                    await _read_out(response)
         except TimeoutError as error:
             raise late(self.place, str(call), OPENING_DEADLINE) from error
         except httpx.HTTPError as error:
