@@ -158,8 +158,8 @@ class _Parser:
 
     def comparison(self, name: str) -> Comparison:
         """Return the sign and the values behind a field's name."""
-        start = self.scan.position
         self.scan.take(":")
+        start = self.scan.position
         sign = self.sign(name)
         values = [self.value(name)]
         while self.scan.take(","):
