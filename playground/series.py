@@ -187,9 +187,9 @@ def _show_entry(world: World, number: int, title: Title, added: datetime) -> Ent
 def _season_entry(world: World, show: Show, index: int, added: datetime) -> Entry:
     """Give Plex's season, made with its first episode."""
     top = world.shelf.entries[show.key]
-    last = world.shelf.entries[top.children[-1]] if top.children else None
-    if last is not None and last.index == index:
-        return last
+    for key in reversed(top.children):
+        if world.shelf.entries[key].index == index:
+            return world.shelf.entries[key]
     season = Entry(
         key=world.fresh("plex"),
         kind="season",
