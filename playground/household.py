@@ -146,7 +146,7 @@ async def serve(
 
     `env_file` is written once all ports listen. `latency` is in seconds.
     """
-    root = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="cascadarr-household-"))
+    root = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="cascadarr-household-", dir=_fast_place()))
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -159,3 +159,13 @@ async def serve(
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _fast_place() -> Path | None:
+    """Give a folder in memory, where there is one and TMPDIR names no other.
+
+    Ten thousand sparse files are laid out there in a tenth of the time and take next to nothing.
+    """
+    memory = Path("/dev/shm")  # noqa: S108 - mkdtemp makes a folder of our own in it
+    wanted = "TMPDIR" not in os.environ and os.access(memory, os.W_OK | os.X_OK)
+    return memory if wanted else None
