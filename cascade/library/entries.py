@@ -16,14 +16,44 @@ from cascade.media import Kind, MediaEntry, MediaFile, Role, text_key
 
 Row = dict[str, object]
 
-_LISTED = (
-    "parent_id show_id title title_key show_title_key year season_number number tmdb tvdb imdb anidb guid "
-    "library library_key added_at released_at rating critic_rating"
-).split()
+_LISTED = [
+    "parent_id",
+    "show_id",
+    "title",
+    "title_key",
+    "show_title_key",
+    "year",
+    "season_number",
+    "number",
+    "tmdb",
+    "tvdb",
+    "imdb",
+    "anidb",
+    "guid",
+    "library",
+    "library_key",
+    "added_at",
+    "released_at",
+    "rating",
+    "critic_rating",
+]
 _OF_FILES = ["size_bytes", "copies", "resolution", "is_4k"]
-_HELD = (
-    "item_id kind scope title year tmdb tvdb imdb anidb size_bytes in_progress generation seen_at gone_at"
-).split()
+_HELD = [
+    "item_id",
+    "kind",
+    "scope",
+    "title",
+    "year",
+    "tmdb",
+    "tvdb",
+    "imdb",
+    "anidb",
+    "size_bytes",
+    "in_progress",
+    "generation",
+    "seen_at",
+    "gone_at",
+]
 _LEAVES = frozenset({Kind.MOVIE, Kind.EPISODE})
 
 
@@ -91,9 +121,7 @@ def _has_place(entry: MediaEntry, known: Mapping[str, Known]) -> bool:
     return alive and _parents_known(entry, known)
 
 
-async def _known(
-    conn: AsyncConnection, reading: Reading, entries: Sequence[MediaEntry]
-) -> dict[str, Known]:
+async def _known(conn: AsyncConnection, reading: Reading, entries: Sequence[MediaEntry]) -> dict[str, Known]:
     refs = {ref for e in entries for ref in (e.ref, *_parents(e))}
     rows = await conn.execute(
         select(
@@ -321,7 +349,13 @@ async def _write_values(conn: AsyncConnection, reading: Reading, placed: Sequenc
             for p in placed]  # fmt: skip
     known = [p.item_id for p in placed if not p.new]
     rows = [
-        {"item_id": p.item_id, "field": name, "key": text_key(value), "source": reading.source, "value": value}
+        {
+            "item_id": p.item_id,
+            "field": name,
+            "key": text_key(value),
+            "source": reading.source,
+            "value": value,
+        }
         for p, fields in sets
         for name, values in fields
         for value in values

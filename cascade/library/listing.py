@@ -1,6 +1,7 @@
 """Whether a listing was whole: only a whole listing says that something is absent."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field
 
 
 @dataclass(slots=True)
@@ -12,18 +13,21 @@ class Tally:
     pages: int = 0
     first_total: int | None = None
     last_total: int | None = None
+    _keys: set[str] = field(default_factory=set)
 
-    def add(self, rows: int, total: int | None, skipped: int) -> None:
+    def add(self, keys: Iterable[str], total: int | None, skipped: int) -> None:
         """Count one page; `total` is the server's count at that moment, None for an unpaged listing."""
-        self.rows += rows
+        for key in keys:
+            self.rows += 1
+            self._keys.add(key)
         self.skipped += skipped
         if self.pages == 0:
             self.first_total = total
         self.last_total = total
         self.pages += 1
 
-    def flaw(self, unique: int) -> str | None:
-        """Say why the listing is not whole, given how many different keys arrived; None = it is whole.
+    def flaw(self) -> str | None:
+        """Say why the listing is not whole; None = it is.
 
         An unpaged listing has no total: its end is proved by the answer being complete.
         """
@@ -31,6 +35,6 @@ class Tally:
             return f"{self.skipped} rows could not be understood"
         if self.first_total != self.last_total:
             return f"its total changed from {self.first_total} to {self.last_total} while it was read"
-        if self.first_total is not None and unique != self.first_total:
-            return f"{unique} different rows arrived where {self.first_total} were announced"
+        if self.first_total is not None and len(self._keys) != self.first_total:
+            return f"{len(self._keys)} different rows arrived where {self.first_total} were announced"
         return None

@@ -1,0 +1,45 @@
+"""What follows from what servers said: one pass of set-based statements over the touched items."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.library.arr_facts import derive_arr_facts, derive_inherited
+from cascade.library.families import touch, touch_all
+from cascade.library.file_facts import derive_sizes
+from cascade.library.matching import match_all, match_touched
+from cascade.library.play_facts import derive_plays, resolve_plays
+from cascade.library.wish_facts import derive_wishes
+
+
+@dataclass(frozen=True, slots=True)
+class Household:
+    """What derivation must know of the configuration: media servers, and instances for 4K copies."""
+
+    media: tuple[str, ...] = ()
+    four_k: frozenset[str] = frozenset()
+
+
+async def derive_all(conn: AsyncConnection, household: Household) -> None:
+    """Derive every present item anew."""
+    await touch_all(conn)
+    await derive_sizes(conn)
+    await match_all(conn, household.four_k)
+    await resolve_plays(conn, household.media)
+    await _facts(conn)
+
+
+async def derive(conn: AsyncConnection, household: Household, ids: Collection[int]) -> None:
+    """Derive the families of some items anew; plays must be resolved already."""
+    await touch(conn, ids)
+    await derive_sizes(conn)
+    await match_touched(conn, household.four_k)
+    await _facts(conn)
+
+
+async def _facts(conn: AsyncConnection) -> None:
+    await derive_plays(conn)
+    await derive_wishes(conn)
+    await derive_arr_facts(conn)
+    await derive_inherited(conn)

@@ -1,0 +1,172 @@
+"""The sync of one source: is it itself, read it whole, believe what is gone only with proof."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta, tzinfo
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.database import Database
+from cascade.errors import CascadeError, Refused
+from cascade.library import guards
+from cascade.library.adoption import forget_entries, unheld
+from cascade.library.listings import Listings
+from cascade.library.outcome import Outcome
+from cascade.library.progress import Watcher
+from cascade.library.proof import prove_gone
+from cascade.library.status import begin, expected_counts, listed_counts, load_status, scope_of
+from cascade.library.tables import holdings
+from cascade.media import Kind, Role
+from cascade.ports import Arr, Identity, MediaServer, Server
+from cascade.servers import Servers
+
+CLOCKS_APART = timedelta(minutes=5)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSync:
+    """Syncs single sources; deriving and the final word are `Library.sync`'s."""
+
+    db: Database
+    servers: Servers
+    clock: Callable[[], datetime]
+    zone: tzinfo
+    watcher: Watcher | None
+    accept_shrink: frozenset[str]
+    adopt: frozenset[str]
+
+    async def run(self, server: Server) -> Outcome:
+        """Read one source. A CascadeError becomes the outcome's sentence."""
+        outcome = Outcome(server.name, server.server, self.clock())
+        async with self.db.write() as conn:
+            outcome.generation = await begin(conn, outcome)
+        try:
+            await self._read(server, outcome)
+        except CascadeError as error:
+            outcome.error = error.message
+        return outcome
+
+    async def _read(self, server: Server, outcome: Outcome) -> None:
+        identity = await server.identity()
+        self._check_clock(outcome, identity)
+        async with self.db.read() as conn:
+            before = (await load_status(conn))[outcome.source]
+        if before.identity not in {None, identity.identity} and outcome.source not in self.adopt:
+            outcome.alert = _another(outcome.source)
+            return
+        outcome.identity = identity
+        async with self.db.write() as conn:
+            if before.identity not in {None, identity.identity}:
+                await forget_entries(conn, outcome, identity, media=self._is(Role.MEDIA, server))
+            rekey = len(self.servers.media) > 1 or bool(await unheld(conn))
+        await self._listings(server, outcome, rekey=rekey)
+        await self._judge(server, outcome, identity)
+
+    def _check_clock(self, outcome: Outcome, identity: Identity) -> None:
+        if identity.clock is None:
+            return
+        apart = abs(identity.clock - self.clock())
+        if apart > CLOCKS_APART:
+            raise Refused(
+                f"The clock of {outcome.source} and ours are {apart // timedelta(minutes=1)} minutes apart; "
+                "set both by network time, then sync again.",
+                server=outcome.source,
+            )
+
+    def _is(self, role: Role, server: Server) -> bool:
+        return any(server is other for other in self.servers.of(role))
+
+    async def _listings(self, server: Server, outcome: Outcome, *, rekey: bool) -> None:
+        read = Listings(self.db, outcome, self.clock, self.zone, self.watcher)
+        for media in self.servers.media:
+            if media is server:
+                await read.media(media, rekey=rekey)
+        for role in (Role.MOVIES, Role.SHOWS):
+            for arr in _arrs(self.servers, role):
+                if arr is server:
+                    await read.arr(arr, role)
+        for watch in self.servers.watch:
+            if watch is server:
+                await read.plays(watch)
+        for requests in self.servers.requests:
+            if requests is server:
+                await read.wishes(requests)
+
+    async def _judge(self, server: Server, outcome: Outcome, identity: Identity) -> None:
+        """Guard what shrank; then prove each absence."""
+        async with self.db.read() as conn:
+            outcome.counts |= await listed_counts(conn, outcome.source, outcome.generation)
+            absent = await _absent(conn, outcome)
+            expected = await expected_counts(conn, outcome.source)
+        for row in absent:
+            if not row.top and row.scope in expected:  # what lay beneath an absent show went with it
+                expected[row.scope] -= 1
+        tops = [row for row in absent if row.top]
+        if outcome.source not in self.accept_shrink:
+            outcome.alert = guards.shrink(outcome.source, expected, outcome.counts)
+            outcome.alert = outcome.alert or guards.absences(outcome.source, len(tops))
+        if outcome.alert is None:
+            await self._prove(server, outcome, tops, identity)
+
+    async def _prove(
+        self, server: Server, outcome: Outcome, tops: "Sequence[_Absent]", identity: Identity
+    ) -> None:
+        read = self._reader(server)
+        if read is None or not tops:
+            return
+        items = {row.ref: row.item_id for row in tops}
+        gone, outcome.error = await prove_gone(server, list(items), read, identity.identity)
+        if self._is(Role.MEDIA, server):
+            outcome.gone_items += [item for ref in gone if (item := items[ref]) is not None]
+        else:
+            outcome.gone_refs += gone
+
+    def _reader(self, server: Server) -> Callable[[str], Awaitable[object]] | None:
+        readers: tuple[MediaServer | Arr, ...] = (
+            *self.servers.media,
+            *self.servers.movies,
+            *self.servers.shows,
+        )
+        return next((reader.read for reader in readers if reader is server), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Absent:
+    """An entry that was listed before and is not now; `top` unless it lies beneath another such."""
+
+    ref: str
+    item_id: int | None
+    scope: str
+    top: bool
+
+
+async def _absent(conn: AsyncConnection, outcome: Outcome) -> list[_Absent]:
+    rows = (
+        await conn.execute(
+            select(holdings.c.ref, holdings.c.item_id, holdings.c.scope, holdings.c.kind, text("i.parent_id"))
+            .select_from(holdings)
+            .join(text("items AS i"), text("i.id = holdings.item_id"), isouter=True)
+            .where(
+                holdings.c.source == outcome.source,
+                holdings.c.generation < outcome.generation,
+                holdings.c.gone_at.is_(None),
+            )
+        )
+    ).all()
+    ids = {row.item_id for row in rows if row.kind in {Kind.SHOW, Kind.SEASON}}
+    return [
+        _Absent(row.ref, row.item_id, scope_of(row.scope, Kind(row.kind)), row.parent_id not in ids)
+        for row in rows
+    ]
+
+
+def _arrs(servers: Servers, role: Role) -> tuple[Arr, ...]:
+    return servers.movies if role is Role.MOVIES else servers.shows
+
+
+def _another(source: str) -> str:
+    return (
+        f"{source} is not the server it was (restored, or moved to other folders); its facts are not used. "
+        f"If that is right, run `sync --adopt {source}`."
+    )
