@@ -6,6 +6,9 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.expectation import expect_less
+from cascade.library.families import touch
+from cascade.library.file_facts import derive_sizes
 from cascade.library.tables import files, holdings, item_values, items, plays
 from cascade.media import Role
 
@@ -19,8 +22,12 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
     Entries of Radarr and Sonarr go with our own deletion; else they wait to be matched again. Idempotent.
     """
     buried = await _with_beneath(conn, list(ids))
+    if why == "deleted":
+        await expect_less(conn, buried)
     for start in range(0, len(buried), _CHUNK):
         await _bury(conn, buried[start : start + _CHUNK], at, why)
+    await touch(conn, buried)  # what contained them is smaller now
+    await derive_sizes(conn)
     return buried
 
 

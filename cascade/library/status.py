@@ -1,10 +1,9 @@
 """What is known of each source: its identity, its last sync, its counts, its alert."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import case, delete, func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -96,14 +95,6 @@ async def finish(conn: AsyncConnection, outcome: Outcome, now: datetime) -> None
     if outcome.identity is not None and outcome.alert is None:
         values |= {"identity": outcome.identity.identity, "version": outcome.identity.version}
     await conn.execute(update(sources).where(sources.c.name == outcome.source).values(**values))
-
-
-async def lessen(conn: AsyncConnection, source: str, lost: Mapping[str, int]) -> None:
-    """Expect fewer rows in some scopes, because we deleted them ourselves."""
-    for scope, count in lost.items():
-        left = case((scopes.c.count > count, scopes.c.count - count), else_=0)
-        own = (scopes.c.source == source, scopes.c.scope == scope)
-        await conn.execute(update(scopes).where(*own).values(count=left))
 
 
 async def _history_since(conn: AsyncConnection, outcome: Outcome) -> datetime | None:

@@ -28,6 +28,8 @@ from cascade.ports import Server
 from cascade.rules.knowledge import Knowledge
 from cascade.servers import Servers
 
+__all__ = ["Library", "SyncProgress", "SyncReport"]
+
 
 @dataclass(frozen=True, slots=True)
 class Library:

@@ -1,0 +1,82 @@
+"""What the next listings will lack because we deleted it, so that no guard takes it for a loss."""
+
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy import ColumnElement, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.library.status import REQUEST_MEDIA, REQUESTS, scope_of
+from cascade.library.tables import holdings, items, request_media, requests, scopes
+from cascade.media import Kind
+
+_CHUNK = 5_000
+
+
+async def expect_less(conn: AsyncConnection, ids: Sequence[int]) -> None:
+    """Take the entries and requests of items that are about to be buried off the expected counts.
+
+    Their requests go too; should one have stayed at its server, the next listing brings it back.
+    """
+    for start in range(0, len(ids), _CHUNK):
+        part = ids[start : start + _CHUNK]
+        rows = await conn.execute(
+            select(holdings.c.source, holdings.c.scope, holdings.c.kind, func.count())
+            .where(holdings.c.item_id.in_(part), holdings.c.gone_at.is_(None))
+            .group_by(holdings.c.source, holdings.c.scope, holdings.c.kind)
+        )
+        for source, scope, kind, count in rows.all():
+            await _lessen(conn, source, {scope_of(scope, Kind(kind)): count})
+        tops = (
+            await conn.execute(
+                select(items).where(
+                    items.c.id.in_(part), items.c.kind != Kind.EPISODE.value, items.c.gone_at.is_(None)
+                )
+            )
+        ).all()
+        for row in tops:
+            await _drop_wishes(conn, row)
+
+
+async def _drop_wishes(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> None:
+    show = item if item.kind != Kind.SEASON else await _show(conn, item.show_id)
+    if show is None or (show.tmdb is None and show.tvdb is None):
+        return
+    title = and_(
+        requests.c.kind == show.kind, or_(requests.c.tmdb == show.tmdb, requests.c.tvdb == show.tvdb)
+    )
+    wanted: list[ColumnElement[bool]] = [title]
+    if item.is_4k is not None:
+        wanted.append(requests.c.is_4k == item.is_4k)
+    rows = (await conn.execute(select(requests).where(*wanted))).all()
+    gone = [row for row in rows if item.kind != Kind.SEASON or list(row.seasons) == [item.season_number]]
+    for row in gone:
+        await conn.execute(delete(requests).where(requests.c.source == row.source, requests.c.ref == row.ref))
+        await _lessen(conn, row.source, {REQUESTS: 1})
+    if item.kind != Kind.SEASON and not await _remains(conn, item):
+        await _drop_media_rows(conn, item)
+
+
+async def _show(conn: AsyncConnection, show_id: int | None) -> Row[tuple[object, ...]] | None:
+    return (await conn.execute(select(items).where(items.c.id == show_id))).one_or_none()
+
+
+async def _remains(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> bool:
+    others = (items.c.kind == item.kind, items.c.id != item.id, items.c.gone_at.is_(None))
+    same = or_(items.c.tmdb == item.tmdb, items.c.tvdb == item.tvdb)
+    return bool(await conn.scalar(select(func.count()).select_from(items).where(*others, same)))
+
+
+async def _drop_media_rows(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> None:
+    same = or_(request_media.c.tmdb == item.tmdb, request_media.c.tvdb == item.tvdb)
+    rows = await conn.execute(select(request_media).where(request_media.c.kind == item.kind, same))
+    for row in rows.all():
+        own = (request_media.c.source == row.source, request_media.c.ref == row.ref)
+        await conn.execute(delete(request_media).where(*own))
+        await _lessen(conn, row.source, {REQUEST_MEDIA: 1})
+
+
+async def _lessen(conn: AsyncConnection, source: str, lost: Mapping[str, int]) -> None:
+    for scope, count in lost.items():
+        left = case((scopes.c.count > count, scopes.c.count - count), else_=0)
+        own = (scopes.c.source == source, scopes.c.scope == scope)
+        await conn.execute(update(scopes).where(*own).values(count=left))
