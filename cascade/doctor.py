@@ -98,5 +98,5 @@ async def _refused_gates(conn: AsyncConnection) -> set[str]:
     """Targets whose gate failed and that never removed anything since."""
     ended = steps.c.state.in_((StepState.FAILED.value, StepState.DONE.value))
     query = select(steps.c.target, steps.c.state).where(steps.c.position == 0, ended).order_by(steps.c.id)
-    last = {target: state for target, state in await conn.execute(query)}
+    last = {row.target: row.state for row in await conn.execute(query)}
     return {target for target, state in last.items() if state == StepState.FAILED}

@@ -24,7 +24,7 @@ from cascade.rules.bounds import describe_bounds
 from cascade.rules.explain import Verdict, evaluate
 from cascade.rules.expr import Rule, fields_of
 from cascade.rules.knowledge import Knowledge
-from cascade.rules.sentence import sentence
+from cascade.rules.sentence import describe
 from cascade.rules.sql import candidates, unknowns
 from cascade.rules.text import print_rule
 from cascade.servers import Servers
@@ -80,7 +80,7 @@ class Planner:
         return Plan(
             id="".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH)),
             query=print_rule(rule),
-            sentence=sentence(rule),
+            sentence=describe(rule),
             bounds=tuple(describe_bounds(rule, knowledge.now, knowledge.zone)),
             by=by,
             created_at=knowledge.now,
@@ -88,7 +88,7 @@ class Planner:
             items=tuple(draft.chosen),
             totals=total(draft.chosen, counts),
             left_out=draft.left_out.summed(),
-            warnings=(*notes, *warnings(draft.chosen, knowledge, health, self._policy.order)),
+            warnings=(*notes, *warnings(rule, draft.chosen, knowledge, health, self._policy.order)),
             over_caps=(),
             read_at={role.value: at for role, at in knowledge.read_at.items()},
             disk=disk,
