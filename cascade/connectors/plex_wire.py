@@ -209,13 +209,12 @@ _OLD_GUID = re.compile(r"com\.plexapp\.agents\.(\w+)://(?:(tvdb|tmdb|imdb|anidb)
 
 def external_ids(guid: str, ids: Iterable[str]) -> ExternalIds:
     """Read the ids of a title; a provider that is named with two different ids is not believed."""
-    found: dict[str, set[str]] = {}
-    for provider, _, value in (text.partition("://") for text in ids):
-        found.setdefault(provider, set()).add(value)
-    if old := _OLD_GUID.match(guid):
-        agent, provider, value = old.groups()
-        found.setdefault(provider or _OLD_AGENTS.get(agent, ""), set()).add(value)
-    sole = {provider: values.pop() for provider, values in found.items() if len(values) == 1}
+    found: dict[str, str] = {}
+    torn: set[str] = set()
+    for provider, value in (*_old_ids(guid), *(_split(text) for text in ids)):
+        if found.setdefault(provider, value) != value:
+            torn.add(provider)
+    sole = {provider: value for provider, value in found.items() if provider not in torn} if torn else found
     imdb = sole.get("imdb", "").casefold()
     return ExternalIds(
         tmdb=_number(sole.get("tmdb")),
@@ -223,6 +222,18 @@ def external_ids(guid: str, ids: Iterable[str]) -> ExternalIds:
         imdb=imdb if imdb.startswith("tt") else None,
         anidb=_number(sole.get("anidb")),
     )
+
+
+def _split(text: str) -> tuple[str, str]:
+    provider, _, value = text.partition("://")
+    return provider, value
+
+
+def _old_ids(guid: str) -> tuple[tuple[str, str], ...]:
+    if not guid.startswith("com.") or (old := _OLD_GUID.match(guid)) is None:
+        return ()
+    agent, provider, value = old.groups()
+    return ((provider or _OLD_AGENTS.get(agent, ""), value),)
 
 
 def play(row: PlayRow, person: str) -> Play | None:
