@@ -334,8 +334,6 @@ def upgrade() -> None:
         sa.Column("finished_at", sa.BigInteger(), nullable=True),
         sa.Column("stop_asked_by", sa.String(), nullable=True),
         sa.Column("accept_partial", sa.Boolean(), nullable=False),
-        sa.Column("items", sa.Integer(), nullable=False),
-        sa.Column("size_bytes", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["plan_id"], ["plans.id"], name=op.f("fk_runs_plan_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_runs")),
         sa.UniqueConstraint("plan_id", name=op.f("uq_runs_plan_id")),
