@@ -118,7 +118,9 @@ class Settings(BaseSettings):
         "sqlite+aiosqlite:///./cascadarr.db", description="The database: an SQLite file"
     )
     timezone: Annotated[ZoneInfo, BeforeValidator(_zone)] = Field(
-        ZoneInfo("UTC"), examples=[""], description="The zone in which days, months and years are counted; if not set, TZ or else UTC"
+        ZoneInfo("UTC"),
+        examples=[""],
+        description="The zone in which days, months and years are counted; if not set, TZ or else UTC",
     )
     path_map: Annotated[Mapping[str, str], BeforeValidator(_paths)] = Field(
         {}, description="Servers' folders and where the bot sees them: /movies=/data/movies,/tv=/data/tv"

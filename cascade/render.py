@@ -1,15 +1,31 @@
-"""A plan as JSON and as CSV. Nothing here decides, and nothing here knows a terminal."""
+"""Plans as JSON and CSV, and every other answer as JSON. Nothing here decides or knows a terminal."""
 
 import csv
 import io
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Final
 
+from cascade.ledger.events import DeletionEvent, Result
+from cascade.ledger.states import ItemState
+from cascade.library.outcome import SyncReport
+from cascade.library.protections import Protection
 from cascade.media import ExternalIds
 from cascade.plan import Plan, PlanItem
+from cascade.preflight import Diagnosis
+from cascade.report import ItemReport, RunReport
+from cascade.service import Explanation
 from cascade.step import Step
 
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets run cells that begin so
+# A run names these systems for every item; further instances appear where they hold it.
+_SYSTEMS: Final = ("plex", "sonarr", "radarr", "seerr")
+_NOT_HELD: Final[Mapping[str, object]] = {
+    "success": False,
+    "skipped": True,
+    "message": "holds nothing of it",
+    "error": None,
+}
 _COLUMNS: Final = (
     "item_id",
     "kind",
@@ -107,3 +123,119 @@ def plan_csv(plan: Plan) -> str:
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
     return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+
+
+def run_json(report: RunReport) -> dict[str, object]:
+    """Return a run as the JSON document of `execute --json`."""
+    return {
+        "plan_id": report.plan_id,
+        "run_id": report.run_id,
+        "dry_run": report.dry_run,
+        "results": {
+            "total_candidates": len(report.items),
+            "deleted": report.count(ItemState.COMPLETED),
+            "partial": report.count(ItemState.PARTIAL),
+            "failed": report.count(ItemState.FAILED),
+            "skipped": report.count(ItemState.SKIPPED),
+            "total_size_mb": round(report.removed_bytes / 10**6, 1),
+        },
+        "cascade_details": [_detail(item, dry_run=report.dry_run) for item in report.items],
+    }
+
+
+def _detail(item: ItemReport, *, dry_run: bool) -> dict[str, object]:
+    said = dict.fromkeys(_SYSTEMS, _NOT_HELD) | {name: _result(one) for name, one in item.results.items()}
+    return {
+        "event_id": item.event_id,
+        "title": item.title,
+        **said,
+        "overall_status": item.state.value,
+        "dry_run": dry_run,
+    }
+
+
+def _result(result: Result) -> dict[str, object]:
+    return {
+        "success": result.success,
+        "skipped": result.skipped,
+        "message": result.message,
+        "error": result.error,
+    }
+
+
+def event_json(event: DeletionEvent) -> dict[str, object]:
+    """Return one line of the history."""
+    return {
+        "event_id": event.id,
+        "at": event.at.isoformat(),
+        "source": event.source,
+        "by": event.by,
+        "plan_id": event.plan_id,
+        "item_id": event.item_id,
+        "kind": event.kind.value,
+        "title": event.title,
+        "year": event.year,
+        "external_ids": ids_json(event.ids),
+        "size_bytes": event.size_bytes,
+        "systems": {
+            name: {**_result(result), "at": None if result.at is None else result.at.isoformat()}
+            for name, result in event.results.items()
+        },
+        "status": event.status.value,
+        "error": event.error,
+        "can_undo": event.can_undo,
+    }
+
+
+def diagnosis_json(diagnosis: Diagnosis) -> dict[str, object]:
+    """Return the JSON document of `doctor --json`."""
+    return {"servers": [asdict(one) for one in diagnosis.servers], "advice": list(diagnosis.advice)}
+
+
+def sync_json(reports: Sequence[SyncReport]) -> dict[str, object]:
+    """Return the JSON document of `sync --json`."""
+    return {
+        "sources": [
+            {
+                "source": report.source,
+                "whole": report.whole,
+                "rows": report.rows,
+                "new": report.new,
+                "gone": len(report.gone),
+                "came_back": list(report.came_back),
+                "matches": dict(report.matches),
+                "alert": report.alert,
+                "error": report.error,
+                "duration_ms": round(report.duration.total_seconds() * 1000),
+            }
+            for report in reports
+        ]
+    }
+
+
+def explanation_json(explanation: Explanation) -> dict[str, object]:
+    """Return the JSON document of `explain --json`."""
+    return {
+        "title": explanation.title,
+        "kind": explanation.kind.value,
+        "year": explanation.year,
+        "answer": explanation.verdict.answer.value,
+        "reasons": [
+            {"field": reason.field, "answer": reason.answer.value, "text": reason.text}
+            for reason in explanation.verdict.reasons
+        ],
+        "protected_by": list(explanation.protected_by),
+    }
+
+
+def protection_json(protection: Protection) -> dict[str, object]:
+    """Return one protection."""
+    return {
+        "protection_id": protection.id,
+        "query": protection.query,
+        "external_id": protection.external_id,
+        "reason": protection.reason,
+        "by": protection.by,
+        "added_at": protection.added_at.isoformat(),
+        "ends_at": None if protection.ends_at is None else protection.ends_at.isoformat(),
+    }

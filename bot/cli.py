@@ -1,0 +1,35 @@
+"""The `cascadarr` command."""
+
+import click
+
+from bot.cli_demo import demo
+from bot.cli_history import history
+from bot.cli_plan import cancel, explain, plan
+from bot.cli_playground import playground
+from bot.cli_protect import protect
+from bot.cli_run import execute, resume, retry, stop
+from bot.cli_servers import doctor, sync
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="cascadarr", prog_name="cascadarr")
+def cli() -> None:
+    """Delete media by rule through every system of a household, with proof."""
+
+
+for command in (
+    doctor,
+    sync,
+    plan,
+    explain,
+    execute,
+    resume,
+    retry,
+    stop,
+    cancel,
+    history,
+    protect,
+    playground,
+    demo,
+):
+    cli.add_command(command)

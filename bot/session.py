@@ -1,0 +1,96 @@
+"""What every command shares: where its settings come from, how it speaks, and the open household."""
+
+import asyncio
+import functools
+import getpass
+import json
+import os
+import sys
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Concatenate, ParamSpec, TypeVar
+
+import click
+from rich.console import Console
+
+from bot.exits import Exit, sentences
+from bot.log import start_log
+from bot.settings import Settings, load_settings
+from bot.wiring import open_cascade
+from cascade.service import Cascade
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+WIDTH = 160  # columns where there is no terminal to ask
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One command: its settings file and whether it answers in JSON."""
+
+    env_file: Path | None
+    as_json: bool
+
+    def settings(self) -> Settings:
+        """Read the settings and start the log; BadInput where they cannot be used."""
+        settings = load_settings(self.env_file)
+        secrets = {secret.get_secret_value() for one in settings.instances for secret in (one.key,)}
+        start_log(settings.log_level, as_json=settings.log_json, secrets=secrets)
+        return settings
+
+    def run(self, work: Callable[[Cascade], Awaitable[T]]) -> T:
+        """Open the household, do the work, close it."""
+        settings = self.settings()
+
+        async def inside() -> T:
+            async with open_cascade(settings) as cascade:
+                return await work(cascade)
+
+        return asyncio.run(inside())
+
+    def show(self, document: object, human: Callable[[Console], None]) -> None:
+        """Print the document as JSON, or let the other renderer write for people; stdout both times."""
+        if self.as_json:
+            click.echo(json.dumps(document, ensure_ascii=False, indent=2))
+        else:
+            human(console())
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return a console that takes no markup from titles and is wide where nobody looks."""
+    stream = sys.stderr if stderr else sys.stdout
+    width = None if stream.isatty() else WIDTH
+    return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
+
+
+def person() -> str:
+    """Return who is at the terminal, for the ledger."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container may run as a number without a name
+        return f"uid {os.getuid()}"
+
+
+def with_session(
+    command: Callable[Concatenate[Session, P], Exit | None],
+) -> Callable[P, None]:
+    """Give a command its session, --env-file and --json; it ends with the exit code it returns."""
+
+    @click.option(
+        "--env-file",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Read this settings file; the servers then come from it alone.",
+    )
+    @click.option("--json", "as_json", is_flag=True, help="Print one JSON document to stdout.")
+    @functools.wraps(command)
+    def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
+        env_file = kwargs.pop("env_file")
+        session = Session(env_file if isinstance(env_file, Path) else None, bool(kwargs.pop("as_json")))
+        with sentences():
+            code = command(session, *args, **kwargs) or Exit.DONE
+        if code is not Exit.DONE:
+            raise SystemExit(code)
+
+    return wrapped
