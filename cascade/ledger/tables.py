@@ -57,12 +57,9 @@ runs = Table(
     Column("finished_at", Instant),
     Column("stop_asked_by", String),  # None = nobody asked
     Column("accept_partial", Boolean, nullable=False),
-    Column(
-        "items", Integer, nullable=False
-    ),  # reserved at confirmation; what is dropped or fails is given back
-    Column("size_bytes", BigInteger, nullable=False),
 )
 
+# A run's items are its reservation against the day's caps; what is skipped or fails is given back.
 run_items = Table(
     "run_items",
     metadata,
