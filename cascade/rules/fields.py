@@ -261,7 +261,7 @@ FIELDS: tuple[Field, ...] = (
         _S.REQUESTS,
         "requester_watched",
         "everybody who requested it has watched it since",
-        phrase="watched by its requesters",
+        phrase="watched by everybody who requested it",
         notes="Unknown for what was never requested. No needs a history from the day it was added on.",
     ),
     Field(

@@ -4,7 +4,7 @@ from typing import Final, assert_never
 
 from cascade.media import Kind
 from cascade.rules.expr import And, Expr, Flag, Never, Not, Op, Or, Rule, Size, Sort, Span, Term, Text, Value
-from cascade.rules.fields import Field, FieldKind, field_named
+from cascade.rules.fields import Field, FieldKind, Said, field_named
 from cascade.rules.text import print_size, print_value
 from cascade.rules.words import join, show_span
 
@@ -135,15 +135,27 @@ def _between(term: Term, words: list[str]) -> str:
 
 def _quantity(term: Term, field: Field) -> str:
     words = _words(term.values)
+    if field.said is Said.WATCH:
+        return _count(term, words, field.name)
     signs = _SIZES if field.kind is FieldKind.SIZE else _NUMBERS
     lead = "" if field.kind is FieldKind.SIZE else f"with {field.phrase or field.name} "
     if term.op is Op.ANY_OF:
-        return f"{lead}of exactly {join(words)}"
+        return f"{lead or 'of exactly '}{join(words)}"
     if term.op is not Op.RANGE:
         return f"{lead}{signs[term.op]} {words[0]}"
     if None not in term.values:
         return f"{lead}between {words[0]} and {words[1]}"
     return f"{lead}{signs[Op.GE if term.values[1] is None else Op.LE]} {words[0]}"
+
+
+def _count(term: Term, words: list[str], name: str) -> str:
+    if term.op is Op.ANY_OF:
+        return f"with {join(words)} {name}"
+    if term.op is not Op.RANGE:
+        return f"with {_SPANS[term.op]} {words[0]} {name}"
+    if None not in term.values:
+        return f"with {words[0]} to {words[1]} {name}"
+    return f"with {_SPANS[Op.GE if term.values[1] is None else Op.LE]} {words[0]} {name}"
 
 
 def _text(term: Term, field: Field) -> str:
