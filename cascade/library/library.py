@@ -15,9 +15,11 @@ from cascade.errors import BadInput, Refused
 from cascade.library.adoption import drop_old_files, unheld
 from cascade.library.beliefs import believe
 from cascade.library.derive import Household, derive_all
+from cascade.library.freshen import Freshen
 from cascade.library.locks import source_lock
 from cascade.library.outcome import Outcome, SyncReport
 from cascade.library.progress import SyncProgress, Watcher
+from cascade.library.refresh import Refresh
 from cascade.library.removal import bury
 from cascade.library.source_sync import SourceSync
 from cascade.library.status import SourceStatus, finish, load_status
@@ -68,6 +70,18 @@ class Library:
                 await self._finish(outcomes)
         reports = await self._reports(outcomes)
         return tuple({**reports, **busy}[server.name] for server in wanted)
+
+    async def refresh(self, item_id: int, *, besides: Collection[str] = ()) -> bool:
+        """Read one item again from every server that holds it; say whether it is still there.
+
+        Raises the error of a server that cannot be read. Servers named in `besides` are not asked.
+        """
+        refresh = Refresh(self.db, self.servers, self.household, self.clock, self.zone)
+        return await refresh.item(item_id, besides)
+
+    async def refresh_plays(self) -> None:
+        """Read the newest plays and all requests again; raises where that fails."""
+        await Freshen(self.db, self.servers, self.household).all()
 
     async def knowledge(self) -> Knowledge:
         """Say what may be believed now."""
