@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from cascade.errors import CascadeError
 from cascade.ports import Identity
 
 
@@ -13,7 +14,8 @@ class SyncReport:
 
     `whole` says that its facts are fresh now. `alert` holds until a person acts; `error` until a sync goes
     well. `gone` are the items found gone, `came_back` titles we had deleted that are there again, `matches`
-    how many entries of an *arr have one, no, several or contradicting items.
+    how many entries of an *arr have one, no, several or contradicting items. `cause` is what `error` says,
+    where it was raised.
     """
 
     source: str
@@ -26,6 +28,7 @@ class SyncReport:
     error: str | None = None
     duration: timedelta = timedelta(0)
     matches: Mapping[str, int] = field(default_factory=dict)
+    cause: CascadeError | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +51,7 @@ class Outcome:
     came_back: list[str] = field(default_factory=list)
     alert: str | None = None
     error: str | None = None
+    cause: CascadeError | None = None
 
     @property
     def whole(self) -> bool:

@@ -44,7 +44,7 @@ class SourceSync:
         try:
             await self._read(server, outcome)
         except CascadeError as error:
-            outcome.error = error.message
+            outcome.error, outcome.cause = error.message, error
         return outcome
 
     async def _read(self, server: Server, outcome: Outcome) -> None:
