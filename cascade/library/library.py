@@ -112,7 +112,7 @@ class Library:
                 locks.enter_context(source_lock(self.db.path, server.name))
                 free.append(server)
             except Refused as refused:
-                busy[server.name] = SyncReport(server.name, whole=False, error=refused.message)
+                busy[server.name] = SyncReport(server.name, whole=False, error=refused.message, cause=refused)
         return free, busy
 
     async def _finish(self, outcomes: Collection[Outcome]) -> None:
@@ -161,6 +161,7 @@ class Library:
                 error=o.error,
                 duration=now - o.started_at,
                 matches=matches.get(o.source, {}),
+                cause=o.cause,
             )
             for o in outcomes
         }
