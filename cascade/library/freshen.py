@@ -1,6 +1,6 @@
 """Reading the newest plays and all requests again, so that no gate opens on an old reading."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TypeVar
@@ -37,15 +37,17 @@ class Freshen:
     servers: Servers
     household: Household
 
-    async def all(self) -> None:
+    async def all(self, besides: Collection[str]) -> None:
         """Read the newest plays of every watch source and every request; derive the items concerned.
 
-        Raises the error of a server that cannot be read, or whose answer shrank suspiciously.
+        Raises the error of a server that cannot be read, or whose answer shrank suspiciously. Servers named
+        in `besides` are not asked.
         """
-        since = {watch.name: await self._plays(watch) for watch in self.servers.watch}
+        since = {one.name: await self._plays(one) for one in self.servers.watch if one.name not in besides}
         changed: set[_Title] = set()
         for server in self.servers.requests:
-            changed |= await self._requests(server)
+            if server.name not in besides:
+                changed |= await self._requests(server)
         async with self.db.write() as conn:
             await resolve_plays(conn, self.household.media)
             concerned = await _of_plays(conn, since) | await _of_titles(conn, changed)
@@ -101,7 +103,7 @@ class Freshen:
             await _keep(conn, request_media, server.name, [row.ref for row in media])
             await write_request_media(conn, server.name, generation, media)
             after = await _stored(conn, server.name)
-        return {(kind, tmdb, tvdb) for kind, tmdb, tvdb, *_ in before ^ after}
+        return {title for title, _ in before ^ after}
 
 
 def _ref(row: Request | RequestMedia) -> str:
@@ -128,12 +130,12 @@ async def _keep(conn: AsyncConnection, table: Table, source: str, refs: Sequence
         await conn.execute(delete(table).where(table.c.source == source, table.c.ref.in_(part)))
 
 
-async def _stored(conn: AsyncConnection, source: str) -> set[tuple[object, ...]]:
-    columns = ("kind", "tmdb", "tvdb", "ref", "is_4k", "person_key", "at")
+async def _stored(conn: AsyncConnection, source: str) -> set[tuple[_Title, tuple[object, ...]]]:
+    columns = ("ref", "kind", "tmdb", "tvdb", "is_4k", "person_key", "at")
     rows = await conn.execute(
         select(*(requests.c[name] for name in columns)).where(requests.c.source == source)
     )
-    return {tuple(row) for row in rows}
+    return {((row.kind, row.tmdb, row.tvdb), tuple(row)) for row in rows}
 
 
 async def _of_plays(conn: AsyncConnection, since: dict[str, datetime | None]) -> set[int]:

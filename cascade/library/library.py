@@ -79,9 +79,9 @@ class Library:
         refresh = Refresh(self.db, self.servers, self.household, self.clock, self.zone)
         return await refresh.item(item_id, besides)
 
-    async def refresh_plays(self) -> None:
+    async def refresh_plays(self, *, besides: Collection[str] = ()) -> None:
         """Read the newest plays and all requests again; raises where that fails."""
-        await Freshen(self.db, self.servers, self.household).all()
+        await Freshen(self.db, self.servers, self.household).all(besides)
 
     async def knowledge(self) -> Knowledge:
         """Say what may be believed now."""
