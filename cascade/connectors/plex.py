@@ -1,6 +1,6 @@
 """Plex: the library people watch, what everybody watched, and the deletion of one item."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from datetime import datetime
 from pathlib import PurePosixPath, PureWindowsPath
 
@@ -15,12 +15,12 @@ from cascade.connectors._ref import item_number
 from cascade.connectors.paths import map_path
 from cascade.connectors.plex_client import PlexClient
 from cascade.connectors.plex_proof import PlexProof
+from cascade.connectors.plex_tags import NO_TAGS, read_tags
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import Kind, MediaEntry, Play, Role, Section
 from cascade.ports import Attempt, Health, Identity, Page, PathMap
 from cascade.step import Action, Probe, Proposal, Step, Subject
 
-BATCH = 50
 TYPES = {Kind.MOVIE: 1, Kind.SHOW: 2, Kind.SEASON: 3, Kind.EPISODE: 4}
 ARR_FIRST = (
     "Plex may not delete files: allow media deletion in its library settings, or set CASCADE_ORDER=arr-first."
@@ -101,26 +101,17 @@ class Plex:
         return tuple(section for section in found if section)
 
     async def entries(self, section: Section, kind: Kind) -> AsyncIterator[Page[MediaEntry]]:
-        """List a library. Plex shows only two of an item's genres and collections here, and no label.
-
-        `details` reads them all.
-        """
+        """List a library. Films and shows carry all their tags; what lies in a show has those of the show."""
+        number = TYPES[kind]
+        tagged = kind in {Kind.MOVIE, Kind.SHOW}
+        tags = await read_tags(self._client, section.ref, number) if tagged else NO_TAGS
 
         async def read(start: int) -> Part[wire.Row]:
-            return await self._client.listing(section.ref, TYPES[kind], start)
+            return await self._client.listing(section.ref, number, start)
 
         async for part in walk(read, f"the listing of “{section.title}”", self.name):
-            yield self._page(part, section.title)
-
-    async def details(self, refs: Sequence[str]) -> AsyncIterator[Page[MediaEntry]]:
-        """Read entries in full, 50 at a time; those Plex no longer has are missing from their page.
-
-        A page's total is the number of refs it was asked for.
-        """
-        for start in range(0, len(refs), BATCH):
-            batch = list(refs[start : start + BATCH])
-            part = await self._client.rows(batch)
-            yield self._page(Part(part.rows, part.arrived, len(batch)), "")
+            rows = tuple(wire.media_entry(row, section.title, self._to_bot, tags) for row in part.rows)
+            yield Page(rows, part.total, part.unread)
 
     async def read(self, ref: str) -> MediaEntry:
         """Read one entry now; NotFound on a 404, which proves nothing by itself."""
@@ -204,9 +195,6 @@ class Plex:
 
     def _foreign(self, step: Step) -> CascadeError:
         return Unexpected(f"{self.name} has no action {step.action}; nothing was done.", server=self.name)
-
-    def _page(self, part: Part[wire.Row], section: str) -> Page[MediaEntry]:
-        return Page(tuple(self._entry(row, section) for row in part.rows), part.total, part.unread)
 
     def _entry(self, row: wire.Row, section: str = "") -> MediaEntry:
         return wire.media_entry(row, section, self._to_bot)

@@ -10,7 +10,7 @@ from cascade.connectors._answer import Answer, Place
 from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part, walk
 from cascade.connectors._ref import item_number
-from cascade.errors import NotFound, Unexpected
+from cascade.errors import Unexpected
 
 R = TypeVar("R")
 
@@ -20,6 +20,12 @@ LEAN: Params = {
     "includeGuids": 1,
     "excludeFields": "summary,tagline",
     "excludeElements": "Country,Director,Writer,Role,Producer,Similar",
+}
+# Of a tag's listing only the numbers are wanted.
+NUMBERS: Params = {
+    **LEAN,
+    "includeGuids": 0,
+    "excludeElements": f"{LEAN['excludeElements']},Media,Guid,Genre",
 }
 
 
@@ -70,7 +76,7 @@ class PlexClient:
     async def listing(self, section: str, kind: int, start: int, size: int = PAGE) -> Part[wire.Row]:
         """Read a page of a library; `kind` is 1 for films, 2 shows, 3 seasons, 4 episodes.
 
-        It shows only the first two of an item's genres and collections, and none of its labels.
+        It shows no label of an item and only the first few of its genres and collections.
         """
         path = f"/library/sections/{item_number(section, self.name)}/all"
         return await self._page(path, wire.ENTRIES, wire.Row, {**LEAN, "type": kind}, start=start, size=size)
@@ -80,14 +86,21 @@ class PlexClient:
         path, order = "/status/sessions/history/all", {"sort": "viewedAt:desc"}
         return await self._page(path, wire.PLAYS, wire.PlayRow, order, start=start)
 
-    async def rows(self, refs: list[str]) -> Part[wire.Row]:
-        """Read several entries in full; those that are not there are left out, and all may be."""
-        ids = ",".join(str(item_number(ref, self.name)) for ref in refs)
-        try:
-            answer = await self._http.get(f"/library/metadata/{ids}", LEAN)
-        except NotFound:
-            return Part((), 0, len(refs))
-        return _part(answer.parse(wire.ENTRIES).container, wire.Row)
+    async def choices(self, section: str, kind: int, field: str) -> list[wire.Choice]:
+        """Read the genres, labels or collections that a library's entries have."""
+        path = f"/library/sections/{item_number(section, self.name)}/{field}"
+        return (await self._http.get(path, {"type": kind})).parse(wire.CHOICES).container.choices
+
+    async def tagged(self, section: str, kind: int, field: str, choice: wire.Choice) -> list[str]:
+        """Read the numbers of the entries that have a genre, label or collection."""
+        path = f"/library/sections/{item_number(section, self.name)}/all"
+        params: Params = {**NUMBERS, "type": kind, field: choice.key}
+
+        async def read(start: int) -> Part[wire.Bare]:
+            return await self._page(path, wire.BARE, wire.Bare, params, start=start)
+
+        parts = walk(read, f"the listing of {field} “{choice.title}”", self.name)
+        return [row.rating_key async for part in parts for row in part.rows]
 
     async def row(self, ref: str, *, look: bool = False) -> wire.Row:
         """Read one entry in full; NotFound on a 404. `look` lets Plex look whether its files exist."""

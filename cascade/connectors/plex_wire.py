@@ -1,7 +1,8 @@
 """Plex's JSON, and how its rows become ours."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Generic, Literal, TypeVar
 
@@ -132,6 +133,25 @@ class Libraries(Wire):
     directories: list[Directory] = Field(default_factory=list, alias="Directory")
 
 
+class Choice(Wire):
+    """A genre, label or collection of a library; `key` filters a listing by it."""
+
+    key: str
+    title: str
+
+
+class Choices(Wire):
+    """The list of those."""
+
+    choices: list[Choice] = Field(default_factory=list, alias="Directory")
+
+
+class Bare(Wire):
+    """An entry of which nothing but its number is wanted."""
+
+    rating_key: str
+
+
 class Root(Wire):
     """What the server says of itself; allowMediaDeletion is absent while deletion is off."""
 
@@ -149,12 +169,26 @@ class Envelope(BaseModel, Generic[R]):
 ENTRIES = TypeAdapter(Envelope[Container[Row]])
 PLAYS = TypeAdapter(Envelope[Container[PlayRow]])
 PLAYING = TypeAdapter(Envelope[Container[Playing]])
+CHOICES = TypeAdapter(Envelope[Choices])
+BARE = TypeAdapter(Envelope[Container[Bare]])
 LIBRARIES = TypeAdapter(Envelope[Libraries])
 ROOT = TypeAdapter(Envelope[Root])
 
 
-def media_entry(row: Row, section: str, to_bot: ToBot) -> MediaEntry:
-    """Read an entry. Only films and episodes can be in progress; view states are the owner's alone."""
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """All genres, labels and collections of a library's entries, by ratingKey."""
+
+    genres: Mapping[str, tuple[str, ...]]
+    labels: Mapping[str, tuple[str, ...]]
+    collections: Mapping[str, tuple[str, ...]]
+
+
+def media_entry(row: Row, section: str, to_bot: ToBot, tags: Tags | None = None) -> MediaEntry:
+    """Read an entry. Only films and episodes can be in progress; view states are the owner's alone.
+
+    A row of a listing does not carry all its tags, so they come from `tags` where given.
+    """
     playable = row.type in {"movie", "episode"}
     show = row.grandparent_rating_key if row.type == "episode" else row.parent_rating_key
     return MediaEntry(
@@ -172,9 +206,9 @@ def media_entry(row: Row, section: str, to_bot: ToBot) -> MediaEntry:
         added_at=moment(row.added_at),
         released_on=day(row.originally_available_at),
         files=files(row, to_bot),
-        genres=_names(row.genres),
-        labels=_names(row.labels),
-        collections=_names(row.collections),
+        genres=_names(row.genres) if tags is None else tags.genres.get(row.rating_key, ()),
+        labels=_names(row.labels) if tags is None else tags.labels.get(row.rating_key, ()),
+        collections=_names(row.collections) if tags is None else tags.collections.get(row.rating_key, ()),
         rating=row.audience_rating or None,
         critic_rating=row.rating or None,
         in_progress=bool(row.view_offset) if playable else None,

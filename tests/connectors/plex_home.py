@@ -127,7 +127,12 @@ async def pretending(answers: dict[str, object], *, accounts: bool = False) -> A
         del request
         return web.Response(text=ROOT_XML, content_type="text/xml")
 
+    async def no_tags(request: web.Request) -> web.Response:
+        del request
+        return web.json_response({"MediaContainer": {"size": 0}})
+
     routes = [web.get(path, answer) for path in answers]
+    routes += [web.get(f"/library/sections/1/{field}", no_tags) for field in ("genre", "label", "collection")]
     if accounts:
         routes += [web.get("/", root), web.get("/accounts", accounts_answer)]
     async with served(routes) as url:

@@ -2,6 +2,7 @@
 
 from datetime import UTC
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
@@ -13,7 +14,7 @@ from playground.people import OWNER
 from playground.plex import PlexWire
 from playground.wire import CallLog, FaultKind
 from playground.world import World
-from tests.connectors.plex_home import FILM, NOW, connect, history, listed, pretending, section
+from tests.connectors.plex_home import FILM, NOW, a_show, connect, history, listed, pretending, section
 
 
 async def test_the_identity_is_the_machine_identifier_with_version_and_clock(
@@ -113,37 +114,48 @@ async def test_a_film_left_in_the_middle_is_in_progress(plex: Plex, world: World
     assert (await plex.read(str(row.key))).in_progress is False
 
 
-async def test_details_complete_the_tags_that_a_listing_cuts_off(plex: Plex, world: World) -> None:
-    row = world.entry(FILM)
-    row.genres, row.labels = ["Action", "Comedy", "Drama"], ["keep"]
-    in_list = next(e for e in await listed(plex, "Movies", Kind.MOVIE) if e.ref == str(row.key))
-    assert (in_list.genres, in_list.labels) == (("Action", "Comedy"), ())
-    (page,) = [page async for page in plex.details([str(row.key)])]
-    assert (page.rows[0].genres, page.rows[0].labels) == (("Action", "Comedy", "Drama"), ("keep",))
+async def test_a_listing_carries_the_tags_that_plex_cuts_off(plex: Plex, world: World) -> None:
+    row, show = world.entry(FILM), world.entry(a_show(world))
+    row.genres, row.labels = ["Action", "Comedy", "Drama"], ["keep", "Oscar"]
+    show.labels, show.collections = ["keep"], ["A", "B", "C"]
+    film = next(e for e in await listed(plex, "Movies", Kind.MOVIE) if e.ref == str(row.key))
+    series = next(e for e in await listed(plex, "TV", Kind.SHOW) if e.ref == str(show.key))
+    assert (set(film.genres), set(film.labels)) == ({"Action", "Comedy", "Drama"}, {"keep", "Oscar"})
+    assert (set(series.labels), set(series.collections)) == ({"keep"}, {"A", "B", "C"})
 
 
-async def test_details_are_read_50_at_a_time_and_leave_out_what_is_gone(
-    plex: Plex, plex_wire: PlexWire
-) -> None:
-    refs = [str(key) for key in list(plex_wire.world.shelf.entries)[:60]]
-    pages = [page async for page in plex.details([*refs, "999999"])]
-    assert [(len(page.rows), page.total) for page in pages] == [(50, 50), (10, 11)]
-    assert len(plex_wire.log.calls) == 2
+async def test_the_tags_of_a_listing_are_those_of_the_items_read_in_full(plex: Plex) -> None:
+    for entry in await listed(plex, "Movies", Kind.MOVIE):
+        full = await plex.read(entry.ref)
+        assert (set(entry.genres), set(entry.labels)) == (set(full.genres), set(full.labels))
+        assert set(entry.collections) == set(full.collections)
 
 
-async def test_a_thousand_films_are_read_500_at_a_time(tmp_path: Path) -> None:
-    world = build_world(tmp_path / "large", films=1150, shows=1, now=NOW, files=False)
+async def test_a_listing_whose_tags_cannot_be_read_is_an_error(plex: Plex, plex_wire: PlexWire) -> None:
+    plex_wire.faults.add(FaultKind.HTML, path="/label")
+    with pytest.raises(Unexpected):
+        await listed(plex, "Movies", Kind.MOVIE)
+
+
+async def test_a_thousand_films_are_read_500_at_a_time_and_one_listing_per_tag(tmp_path: Path) -> None:
+    world = build_world(tmp_path, films=1150, shows=1, now=NOW, files=False)
     wire = PlexWire(world, CallLog())
     await wire.start()
-    large = connect(wire)
-    where = await section(large, "Movies")
-    before = len(wire.log.calls)
-    total = len(world.shelf.of_kind(int(where.ref), "movie"))
-    found = [entry async for page in large.entries(where, Kind.MOVIE) for entry in page.rows]
-    await large.aclose()
+    plex = connect(wire)
+    rows = world.shelf.of_kind(1, "movie")
+    found = await listed(plex, "Movies", Kind.MOVIE)
+    await plex.aclose()
     await wire.stop()
-    assert 1000 <= total == len({entry.ref for entry in found})
-    assert len(wire.log.calls) - before == -(-total // 500)
+    assert 1000 <= len(rows) == len({entry.ref for entry in found})
+    lists = [parse_qs(urlsplit(call.path).query) for call in wire.log.calls if "/all" in call.path]
+    plain = [query for query in lists if not {"genre", "label", "collection"} & set(query)]
+    tags = [
+        *(("genre", tag) for row in rows for tag in row.genres),
+        *(("label", tag) for row in rows for tag in row.labels),
+        *(("collection", tag) for row in rows for tag in row.collections),
+    ]
+    assert len(plain) == -(-len(rows) // 500)
+    assert len(lists) - len(plain) == sum(-(-tags.count(tag) // 500) for tag in set(tags))
 
 
 async def test_a_short_page_is_followed_from_where_it_ended(
