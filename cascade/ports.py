@@ -93,6 +93,10 @@ class Server(Protocol):
 class MediaServer(Server, Protocol):
     """Holds the library people watch."""
 
+    def expect_identity(self, identity: str | None) -> None:
+        """Say which server the Library was read from; another one proves nothing gone."""
+        ...
+
     async def sections(self) -> tuple[Section, ...]: ...
     def entries(self, section: Section, kind: Kind) -> AsyncIterator[Page[MediaEntry]]: ...
     async def read(self, ref: str) -> MediaEntry:

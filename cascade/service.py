@@ -166,6 +166,7 @@ class Cascade:
         plan = await self.plan(plan_id)
         plan_store.raise_unless_confirmable(plan, digest, self._clock())
         plan.raise_if_unsafe()
+        await self._introduce()
         besides = missing(plan, await check_all(self._servers), accept_partial=accept_partial)
         if dry_run:
             return await rehearse(plan, self._servers, besides)
@@ -192,6 +193,7 @@ class Cascade:
         """Go on with every run that was cut off; runs that another process works on are left to it."""
         async with self._db.read() as conn:
             runs = await run_store.open_runs(conn)
+        await self._introduce()
         reports = []
         for run in runs:
             try:
@@ -221,6 +223,7 @@ class Cascade:
                     plan_id=run.plan_id,
                     run_id=run.id,
                 )
+        await self._introduce()
         reports = []
         for run in runs:
             await self._execution.carry_out(run.id, progress=progress)
@@ -301,6 +304,13 @@ class Cascade:
         """Every standing veto in force."""
         async with self._db.read() as conn:
             return await list_protections(conn, self._clock())
+
+    async def _introduce(self) -> None:
+        """Tell each media server's connector which server was synced; another one proves nothing."""
+        status = await self.library.status()
+        for server in self._servers.media:
+            known = status.get(server.name)
+            server.expect_identity(None if known is None else known.identity)
 
     async def _report(self, run_id: str) -> RunReport:
         async with self._db.read() as conn:
