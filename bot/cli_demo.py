@@ -6,6 +6,7 @@ import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+from zoneinfo import ZoneInfo
 
 import click
 from rich.console import Console
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
 QUERY: Final = "type:movie unwatched:>2y size:>5GB sort:-size limit:5"
 PERSON: Final = "you"
+ZONE: Final = ZoneInfo("Europe/Berlin")  # where the household lives
 
 
 @dataclass(slots=True)
@@ -94,11 +96,12 @@ async def _read(story: Story, cascade: Cascade) -> None:
     story.command("doctor")
     diagnosis = await cascade.doctor()
     story.document["doctor"] = diagnosis_json(diagnosis)
+    if story.out is not None:
+        diagnosis_table(story.out, diagnosis)
     story.command("sync")
     reports = await cascade.sync()
     story.document["sync"] = sync_json(reports)
     if story.out is not None:
-        diagnosis_table(story.out, diagnosis)
         sync_table(story.out, reports)
 
 
@@ -107,7 +110,7 @@ async def _plan(story: Story, cascade: Cascade, query: str) -> Plan:
     plan = await cascade.propose(query, by=PERSON)
     story.document["plan"] = plan_json(plan)
     if story.out is not None:
-        plan_table(story.out, plan, None)
+        plan_table(story.out, plan, ZONE)
     return plan
 
 
@@ -134,7 +137,7 @@ async def _look_back(story: Story, cascade: Cascade) -> None:
     events = await cascade.history()
     story.document["history"] = [event_json(event) for event in events]
     if story.out is not None:
-        history_table(story.out, events)
+        history_table(story.out, events, ZONE)
 
 
 def _there(plan: Plan) -> str:

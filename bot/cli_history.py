@@ -22,4 +22,4 @@ def history(
         lambda cascade: cascade.history(limit=limit, title=title, person=by, status=status, source=source)
     )
     document = {"events": [event_json(event) for event in events]}
-    session.show(document, lambda out: history_table(out, events))
+    session.show(document, lambda out: history_table(out, events, session.settings.timezone))

@@ -17,7 +17,8 @@ def plan(session: Session, query: str, *, as_csv: bool) -> None:
     if as_csv:
         click.echo(plan_csv(proposed), nl=False)
     else:
-        session.show(plan_json(proposed), lambda out: plan_table(out, proposed, session.env_file))
+        zone = session.settings.timezone
+        session.show(plan_json(proposed), lambda out: plan_table(out, proposed, zone, session.env_file))
 
 
 @click.command()

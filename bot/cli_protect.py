@@ -24,13 +24,16 @@ def protect() -> None:
 @with_session
 def add(session: Session, query: str | None, external_id: str | None, reason: str, until: str | None) -> None:
     """Add a protection by query or by external id."""
-    ends_at = None if until is None else _end_of(until, session.settings().timezone)
+    ends_at = None if until is None else _end_of(until, session.settings.timezone)
     protection = session.run(
         lambda cascade: cascade.protect(
             query=query, external_id=external_id, reason=reason, by=person(), ends_at=ends_at
         )
     )
-    session.show(protection_json(protection), lambda out: protections_table(out, [protection]))
+    session.show(
+        protection_json(protection),
+        lambda out: protections_table(out, [protection], session.settings.timezone),
+    )
 
 
 @protect.command()
@@ -51,7 +54,7 @@ def list_(session: Session) -> None:
     """List the protections."""
     protections = session.run(lambda cascade: cascade.protections())
     document = {"protections": [protection_json(one) for one in protections]}
-    session.show(document, lambda out: protections_table(out, protections))
+    session.show(document, lambda out: protections_table(out, protections, session.settings.timezone))
 
 
 def _end_of(day: str, zone: ZoneInfo) -> datetime:

@@ -1,11 +1,14 @@
 """Commands about the servers: how are they, and read them."""
 
+from collections.abc import Sequence
+
 import click
 
-from bot.exits import Exit
+from bot.exits import Exit, exit_code
 from bot.output import diagnosis_table, sync_table
 from bot.progress import sync_progress
 from bot.session import Session, with_session
+from cascade.library.outcome import SyncReport
 from cascade.render import diagnosis_json, sync_json
 
 
@@ -36,8 +39,12 @@ def sync(
             )
         )
     session.show(sync_json(reports), lambda out: sync_table(out, reports))
-    return (
-        Exit.DONE
-        if all(report.error is None and report.alert is None for report in reports)
-        else Exit.INCOMPLETE
-    )
+    return _ending(reports)
+
+
+def _ending(reports: Sequence[SyncReport]) -> Exit:
+    """The gravest of what stopped a source; a guard that waits for a person counts as refused."""
+    codes = {exit_code(report.cause) for report in reports if report.cause is not None}
+    codes |= {Exit.REFUSED for report in reports if report.alert is not None}
+    codes |= {Exit.INCOMPLETE for report in reports if report.error is not None and report.cause is None}
+    return max(codes, default=Exit.DONE)

@@ -8,7 +8,7 @@ from enum import IntEnum
 import click
 
 from bot.text import clean
-from cascade.errors import BadInput, CascadeError, Refused, Rejected, Unreachable
+from cascade.errors import BadInput, CascadeError, Refused, Rejected, Unexpected, Unreachable
 from cascade.rules.query import QueryError
 
 log = logging.getLogger(__name__)
@@ -43,10 +43,10 @@ def sentences() -> Iterator[None]:
     """Turn errors into a sentence on stderr and an exit code; the traceback goes to the log at DEBUG."""
     try:
         yield
-    except (CascadeError, ExceptionGroup) as raised:
-        error = _first(raised)
-        if error is None:
-            raise
+    except (click.exceptions.Exit, click.ClickException):
+        raise
+    except Exception as raised:
+        error = _first(raised) or _unforeseen(raised)
         log.debug("reference %s", error.reference, exc_info=True)
         click.echo(f"{clean(error.message)} (reference {error.reference})", err=True)
         if isinstance(error, QueryError):
@@ -55,6 +55,13 @@ def sentences() -> Iterator[None]:
     except KeyboardInterrupt as interrupt:
         click.echo("Interrupted. What was begun is written down; `cascadarr resume` goes on.", err=True)
         raise SystemExit(Exit.INTERRUPTED) from interrupt
+
+
+def _unforeseen(raised: Exception) -> CascadeError:
+    """A bug of ours. Its own text is not shown: nobody has looked at what it may hold."""
+    return Unexpected(
+        f"Something unforeseen happened ({type(raised).__name__}); LOG_LEVEL=DEBUG shows where."
+    )
 
 
 def _first(raised: Exception) -> CascadeError | None:

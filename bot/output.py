@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.table import Table
@@ -53,7 +54,7 @@ def sync_table(out: Console, reports: Sequence[SyncReport]) -> None:
     _lines(out, "Came back", [f"{one.source}: {title}" for one in reports for title in one.came_back])
 
 
-def plan_table(out: Console, plan: Plan, env_file: Path | None) -> None:
+def plan_table(out: Console, plan: Plan, zone: ZoneInfo, env_file: Path | None = None) -> None:
     """Print a plan as it is to be confirmed."""
     _say(out, f"Plan {plan.id}: {plan.sentence}", "bold")
     for bound in plan.bounds:
@@ -63,7 +64,7 @@ def plan_table(out: Console, plan: Plan, env_file: Path | None) -> None:
     _totals(out, plan)
     _passed_over(out, plan)
     _lines(out, "Warnings", warnings(plan))
-    _say(out, f"Expires {_when(plan.expires_at)}.")
+    _say(out, f"Expires {_when(plan.expires_at, zone)}.")
     if plan.items and not plan.over_caps:
         settings = f" --env-file {env_file}" if env_file else ""
         _say(out, "To delete exactly this:", "bold")
@@ -103,13 +104,13 @@ def run_tables(out: Console, reports: Sequence[RunReport]) -> None:
         _say(out, f"{rehearsal}{counts or 'no items'}{removed}.", "bold")
 
 
-def history_table(out: Console, events: Sequence[DeletionEvent]) -> None:
+def history_table(out: Console, events: Sequence[DeletionEvent], zone: ZoneInfo) -> None:
     """Print deletions, newest first."""
     table = _table("When", "Title", "Size", "Status", "By", "Systems")
     for event in events:
         _add(
             table,
-            _when(event.at),
+            _when(event.at, zone),
             _titled(event.title, event.year, event.kind),
             gb(event.size_bytes),
             event.status.value,
@@ -119,11 +120,11 @@ def history_table(out: Console, events: Sequence[DeletionEvent]) -> None:
     out.print(table)
 
 
-def protections_table(out: Console, protections: Sequence[Protection]) -> None:
+def protections_table(out: Console, protections: Sequence[Protection], zone: ZoneInfo) -> None:
     """Print protections."""
     table = _table("ID", "Covers", "Reason", "By", "Until")
     for one in protections:
-        until = "removed" if one.ends_at is None else _when(one.ends_at)
+        until = "removed" if one.ends_at is None else _when(one.ends_at, zone)
         _add(table, str(one.id), one.query or one.external_id or "", one.reason, one.by, until)
     out.print(table)
 
@@ -184,8 +185,8 @@ def _titled(title: str, year: int | None, kind: Kind) -> str:
     return name if kind is Kind.MOVIE else f"{name}, {kind.value}"
 
 
-def _when(at: datetime) -> str:
-    return f"{at.astimezone():%Y-%m-%d %H:%M}"
+def _when(at: datetime, zone: ZoneInfo) -> str:
+    return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
 
 
 def _yes(*, on: bool) -> str:

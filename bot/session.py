@@ -9,7 +9,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 import click
 from rich.console import Console
@@ -28,24 +28,25 @@ WIDTH = 160  # columns where there is no terminal to ask
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One command: its settings file and whether it answers in JSON."""
+    """One command: its settings, the file they were read from, and whether it answers in JSON."""
 
+    settings: Settings
     env_file: Path | None
     as_json: bool
 
-    def settings(self) -> Settings:
+    @classmethod
+    def begin(cls, env_file: Path | None, *, as_json: bool) -> Self:
         """Read the settings and start the log; BadInput where they cannot be used."""
-        settings = load_settings(self.env_file)
-        secrets = {secret.get_secret_value() for one in settings.instances for secret in (one.key,)}
+        settings = load_settings(env_file)
+        secrets = {one.key.get_secret_value() for one in settings.instances}
         start_log(settings.log_level, as_json=settings.log_json, secrets=secrets)
-        return settings
+        return cls(settings, env_file, as_json)
 
     def run(self, work: Callable[[Cascade], Awaitable[T]]) -> T:
         """Open the household, do the work, close it."""
-        settings = self.settings()
 
         async def inside() -> T:
-            async with open_cascade(settings) as cascade:
+            async with open_cascade(self.settings) as cascade:
                 return await work(cascade)
 
         return asyncio.run(inside())
@@ -86,9 +87,9 @@ def with_session(
     @click.option("--json", "as_json", is_flag=True, help="Print one JSON document to stdout.")
     @functools.wraps(command)
     def wrapped(*args: P.args, **kwargs: P.kwargs) -> None:
-        env_file = kwargs.pop("env_file")
-        session = Session(env_file if isinstance(env_file, Path) else None, bool(kwargs.pop("as_json")))
+        env_file, as_json = kwargs.pop("env_file"), bool(kwargs.pop("as_json"))
         with sentences():
+            session = Session.begin(env_file if isinstance(env_file, Path) else None, as_json=as_json)
             code = command(session, *args, **kwargs) or Exit.DONE
         if code is not Exit.DONE:
             raise SystemExit(code)

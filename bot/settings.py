@@ -146,6 +146,14 @@ class Settings(BaseSettings):
     proof_seconds: float = Field(
         60, gt=0, le=3600, description="Seconds a server may take to show that files are gone"
     )
+    retry_after: float = Field(
+        60, gt=0, le=21600, description="Seconds until a failed step is tried again; doubles up to 6 hours"
+    )
+    database_reserve: Annotated[int, BeforeValidator(_size)] = Field(
+        50 * 10**6,
+        examples=["50MB"],
+        description="Space the database must have left, else nothing is deleted",
+    )
     call_deadline: float = Field(10, gt=0, le=300, description="Seconds one call to a server may take in all")
     disk_probe_url: Annotated[str | None, BeforeValidator(_probe)] = Field(
         None, description="A service on this machine that answers for disk space, as the playground does"
@@ -185,6 +193,8 @@ class Settings(BaseSettings):
             concurrency=self.concurrency,
             in_doubt_settle=timedelta(seconds=self.in_doubt_settle),
             proof_patience=timedelta(seconds=self.proof_seconds),
+            retry_after=timedelta(seconds=self.retry_after),
+            database_reserve=self.database_reserve,
             disk_path=self.disk_path,
         )
 
