@@ -2,22 +2,23 @@
 
 from collections.abc import Iterable
 
-from cascade.media import NO_IDS, ExternalIds, Kind, Request, RequestMedia
+from cascade.media import ExternalIds, Kind, Request, RequestMedia
 from cascade.step import Action, Expected, Holding, Probe, Proposal, State, Step, Subject
 
 
 def plan(name: str, subject: Subject) -> Proposal:
     """Plan the requests of the item's own 4K class, then the media row if nothing of the title remains.
 
-    Holdings with a `media_ref` are requests, those without are media rows.
+    A holding without a number of its own is a title that nobody has asked for: it is a media row alone.
     """
-    requests = [held for held in subject.holdings if held.media_ref is not None]
+    requests = [held for held in subject.holdings if held.ref]
     ours = [held for held in requests if _is_ours(subject, held)]
     steps = [_request_step(name, held) for held in ours]
     left = len(requests) - len(ours)
     notes = [f"{name} keeps {_requests(left)} for another copy or for more than this."] if left else []
     if subject.last_of_title and subject.kind is not Kind.SEASON and not left:
-        steps += [_media_step(name, ref, subject, ours) for ref in sorted(_media_refs(subject.holdings))]
+        titles = {held.media_ref: held.ids for held in subject.holdings if held.media_ref}
+        steps += [_media_step(name, ref, ids, ours) for ref, ids in sorted(titles.items(), key=_ref)]
     return Proposal(tuple(steps), tuple(notes))
 
 
@@ -53,20 +54,13 @@ def _request_step(name: str, held: Holding) -> Step:
     return Step(name, Action.DELETE_REQUEST, held.ref, expected)
 
 
-def _media_step(name: str, ref: str, subject: Subject, requests: Iterable[Holding]) -> Step:
+def _media_step(name: str, ref: str, ids: ExternalIds, requests: Iterable[Holding]) -> Step:
     planned = tuple(held.ref for held in requests if held.media_ref == ref)
-    return Step(name, Action.DELETE_MEDIA, ref, Expected(ids=_ids(ref, subject), requests=planned))
+    return Step(name, Action.DELETE_MEDIA, ref, Expected(ids=ids, requests=planned))
 
 
-def _media_refs(holdings: Iterable[Holding]) -> set[str]:
-    return {held.ref if held.media_ref is None else held.media_ref for held in holdings}
-
-
-def _ids(ref: str, subject: Subject) -> ExternalIds:
-    for held in subject.holdings:
-        if ref == (held.ref if held.media_ref is None else held.media_ref):
-            return held.ids
-    return NO_IDS
+def _ref(title: tuple[str, ExternalIds]) -> str:
+    return title[0]
 
 
 def _requests(count: int) -> str:

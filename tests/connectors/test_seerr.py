@@ -165,9 +165,16 @@ def refs(proposal: Proposal) -> list[tuple[Action, str]]:
     return [(step.action, step.ref) for step in proposal.steps]
 
 
+async def test_a_title_that_nobody_asked_for_loses_its_row_alone(planner: Seerr) -> None:
+    row = Holding("seerr", "", ExternalIds(tmdb=10016), None, (), media_ref="7")
+    for is_4k in (None, False):
+        proposal = await planner.plan(subject(row, is_4k=is_4k))
+        assert refs(proposal) == [(Action.DELETE_MEDIA, "7")]
+        assert proposal.notes == ()
+
+
 async def test_requests_go_first_and_then_the_row_once(planner: Seerr) -> None:
-    row = Holding("seerr", "7", ExternalIds(tmdb=10016), None, ())
-    proposal = await planner.plan(subject(wish("1"), wish("2"), row))
+    proposal = await planner.plan(subject(wish("1"), wish("2")))
     assert refs(proposal) == [
         (Action.DELETE_REQUEST, "1"),
         (Action.DELETE_REQUEST, "2"),
