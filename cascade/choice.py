@@ -5,14 +5,13 @@ from dataclasses import dataclass, replace
 
 from cascade.errors import Refused
 from cascade.library.records import Record
-from cascade.media import Role
 from cascade.plan import Disk, PlanItem, gb
 from cascade.policy import Order
 from cascade.ports import Health
 from cascade.rules.answer import Answer
 from cascade.rules.explain import Verdict
 from cascade.rules.expr import Rule, fields_of
-from cascade.rules.fields import find
+from cascade.rules.fields import roles_of
 from cascade.rules.knowledge import Knowledge
 from cascade.step import Action, Proposal, Subject
 
@@ -107,17 +106,12 @@ def plan_item(candidate: Candidate, freed: int | None) -> PlanItem:
     )
 
 
-def roles_of(rule: Rule) -> set[Role]:
-    """Name the roles whose word the rule rests on."""
-    fields = [field for name in fields_of(rule.where) if (field := find(name)) is not None]
-    return {field.said.role(kind) for field in fields for kind in rule.kinds}
-
-
 def warnings(
     rule: Rule, chosen: Sequence[PlanItem], knowledge: Knowledge, health: Sequence[Health], order: Order
 ) -> tuple[str, ...]:
     """Say what a person should know before confirming."""
-    said = [knowledge.why_not[role] for role in sorted(roles_of(rule)) if role in knowledge.why_not]
+    rests_on = {role for kind in rule.kinds for role in roles_of(fields_of(rule.where), kind)}
+    said = [knowledge.why_not[role] for role in sorted(rests_on) if role in knowledge.why_not]
     said += [f"{one.name} is not reachable now: {one.message}" for one in health if not one.reachable]
     bins = {one.name: one.recycle_bin for one in health if one.recycle_bin}
     if order is Order.ARR_FIRST and bins:

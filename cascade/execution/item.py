@@ -1,5 +1,6 @@
 """One item of a run from its last look to its event: gate first, then every other system."""
 
+import asyncio
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,12 +12,24 @@ from cascade.execution.recheck import Recheck
 from cascade.execution.taking import Taken, Taker
 from cascade.ledger.attempts import Intent, Withheld, was_tried
 from cascade.ledger.events import Result, write_activity, write_event
-from cascade.ledger.runs import Run, RunItem, StepRow, end_step, move_item, postpone_step, read_item, withhold
+from cascade.ledger.runs import (
+    Run,
+    RunItem,
+    StepRow,
+    end_step,
+    move_item,
+    open_gate,
+    postpone_step,
+    read_item,
+    withhold,
+)
 from cascade.ledger.states import ItemState, Stands, StepState
 from cascade.library.records import load_records, others_of_title
 from cascade.library.removal import bury
 from cascade.policy import Policy
+from cascade.reclaim import stats_of
 from cascade.rules.expr import fields_of
+from cascade.rules.fields import roles_of
 from cascade.rules.query import parse
 from cascade.servers import Servers
 from cascade.step import Action, Step
@@ -26,6 +39,7 @@ _FINAL = {
     ItemState.PARTIAL: Stands.PARTIAL,
     ItemState.FAILED: Stands.FAILED,
 }
+_DISK_PAUSES = (0.1, 0.4, 1.5)  # seconds a file may stay visible after its server let go of it
 
 
 @dataclass(slots=True)
@@ -60,6 +74,11 @@ class ItemWork:
         if (until := max(filter(None, closed), default=None)) is not None:
             return await self._wait(item, until, "one of its systems does not answer")
         named = fields_of(parse(self.query).where)
+        silent = roles_of(named, item.planned.kind) & self.recheck.silent
+        if silent:
+            return await self._wait(
+                item, now + self.policy.retry_after, f"its {min(silent)} facts cannot be read"
+            )
         try:
             obstacle = await self.recheck.obstacle(item.planned, named)
         except CascadeError as error:
@@ -69,17 +88,41 @@ class ItemWork:
         return None if obstacle is None else await self._end(item, ItemState.SKIPPED, obstacle)
 
     async def _steps(self, item: RunItem) -> RunItem:
-        for row, step in zip(item.steps, item.planned.steps, strict=True):
-            if row.state is not StepState.PENDING or not self._due(row):
-                continue
-            try:
-                taken = await self._take(item, row, step)
-            except Withheld as refusal:
-                return await self._withheld(item, row, refusal.reason)
-            await self._write(row, taken)
-            if row.position == 0 and taken.state is not StepState.DONE:
-                return await self._gate_held(item, taken)
+        """Take the gate, and behind a proved one every other step that is due."""
+        try:
+            if item.gate.state is StepState.PENDING and (held := await self._gate(item)) is not None:
+                return held
+            item = await self._read(item.planned.item_id)
+            for row, step in zip(item.steps[1:], item.planned.steps[1:], strict=True):
+                if row.state is StepState.PENDING and self._due(row):
+                    await self._write(item, row, await self._take(item, row, step))
+        except Withheld as refusal:
+            return await self._withheld(item, refusal.reason)
         return await self._settle(item.planned.item_id)
+
+    async def _gate(self, item: RunItem) -> RunItem | None:
+        """Take the step that removes the files; returns the item when it is held there."""
+        if not self._due(item.gate):
+            return item
+        taken = await self._take(item, item.gate, item.planned.steps[0])
+        if taken.state is StepState.DONE and (left := await self._left_on_disk(item)) is not None:
+            taken = self.taker.later(
+                item.gate, f"{item.gate.target} says it is gone, but {left} is still on disk"
+            )
+        await self._write(item, item.gate, taken)
+        return None if taken.state is StepState.DONE else await self._held(item, taken)
+
+    async def _left_on_disk(self, item: RunItem) -> str | None:
+        """A planned file that the bot still sees, after a moment for the disk to settle."""
+        for pause in _DISK_PAUSES:
+            stats = await stats_of(self.servers.disk, item.planned.files)
+            left = [
+                file.path for file, stat in zip(item.planned.files, stats, strict=True) if stat is not None
+            ]
+            if not left:
+                return None
+            await asyncio.sleep(pause)
+        return left[0]
 
     async def _take(self, item: RunItem, row: StepRow, step: Step) -> Taken:
         if step.action is Action.DELETE_MEDIA and await self._another_copy(item):
@@ -97,7 +140,7 @@ class ItemWork:
         )
         return await self.taker.take(self.servers.targets[step.target], step, row, intent)
 
-    async def _gate_held(self, item: RunItem, taken: Taken) -> RunItem:
+    async def _held(self, item: RunItem, taken: Taken) -> RunItem:
         """The files were not proved gone: say what that means for the item."""
         if taken.state is StepState.FAILED:
             return await self._end(item, ItemState.FAILED, taken.message)
@@ -107,11 +150,11 @@ class ItemWork:
             return await self._move(item, ItemState.PARTIAL, taken.message)
         return await self._read(item.planned.item_id)
 
-    async def _withheld(self, item: RunItem, row: StepRow, reason: str) -> RunItem:
+    async def _withheld(self, item: RunItem, reason: str) -> RunItem:
         """The last check said no. Before the gate nothing happened; after it the rest stays undone."""
-        if row.position == 0 and not await self._tried(row):
+        if item.gate.state is not StepState.DONE and not await self._tried(item.gate):
             return await self._end(item, ItemState.SKIPPED, reason)
-        return await self._end(item, ItemState.PARTIAL, f"{row.target} is left alone: {reason}")
+        return await self._end(item, ItemState.PARTIAL, f"the rest is left alone: {reason}")
 
     async def _settle(self, item_id: int) -> RunItem:
         """Say how the item stands once its gate is proved."""
@@ -160,12 +203,13 @@ class ItemWork:
     async def _wait(self, item: RunItem, until: datetime, message: str) -> RunItem:
         """Leave an item whose gate was not begun for later."""
         async with self.db.write() as conn:
-            for row in item.steps:
-                await postpone_step(conn, row.id, until, message, tried=True)
+            await postpone_step(conn, item.gate.id, until, message, tried=True)
         return await self._read(item.planned.item_id)
 
-    async def _write(self, row: StepRow, taken: Taken) -> None:
+    async def _write(self, item: RunItem, row: StepRow, taken: Taken) -> None:
         async with self.db.write() as conn:
+            if row.position == 0 and taken.state is StepState.DONE:
+                await open_gate(conn, item)
             if taken.state is StepState.PENDING and taken.until is not None:
                 await postpone_step(conn, row.id, taken.until, taken.message or "", tried=taken.tried)
             else:

@@ -10,6 +10,7 @@ from cascade.evidence import changed, evidence, files_changed
 from cascade.library.facts import load_facts
 from cascade.library.library import Library
 from cascade.library.records import load_records
+from cascade.media import Role
 from cascade.plan import PlanItem
 from cascade.policy import Policy
 from cascade.servers import Servers
@@ -28,6 +29,11 @@ class Recheck:
     _read_at: datetime | None = None
     _playing: frozenset[str] = frozenset()
     _reading: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def silent(self) -> set[Role]:
+        """The roles of the servers that are done without."""
+        return {role for server in self.servers.all() if server.name in self.besides for role in server.roles}
 
     async def obstacle(self, item: PlanItem, named: Collection[str]) -> str | None:
         """Say why an item is dropped, or None when all is as planned.
@@ -54,7 +60,7 @@ class Recheck:
             now = self.clock()
             if self._read_at is not None and now - self._read_at < self.policy.fresh:
                 return
-            await self.library.refresh_plays()
+            await self.library.refresh_plays(besides=self.besides)
             found = await asyncio.gather(*(server.playing() for server in self.servers.media))
             self._playing = frozenset().union(*found)
             self._read_at = now

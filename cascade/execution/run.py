@@ -3,9 +3,9 @@
 import asyncio
 import fcntl
 import shutil
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +62,10 @@ class Execution:
             async with self.db.read() as conn:
                 run = await read_run(conn, run_id)
                 query = (await read_plan(conn, run.plan_id)).query
+            for name, status in (await self.library.status()).items():
+                for server in self.servers.media:
+                    if server.name == name:
+                        server.expect_identity(status.identity)
             async with self.db.write() as conn:
                 await move_plan(conn, run.plan_id, PlanState.CONFIRMED, PlanState.RUNNING)
             lanes = _Lanes(self, run, self._work(query, besides), progress)
@@ -93,14 +97,17 @@ class Execution:
 
     def _work(self, query: str, besides: frozenset[str]) -> Callable[[Run], ItemWork]:
         circuit = Circuit(self.policy.retry_after)
-        taker = Taker(self.db, self.policy, circuit, self.clock, self._knowledge, self._room)
         recheck = Recheck(self.db, self.library, self.servers, self.policy, self.clock, besides)
+
+        async def knowledge() -> Knowledge:
+            """What may be believed; a server that is done without says nothing."""
+            known = await self.library.knowledge()
+            return replace(known, usable=known.usable - recheck.silent)
+
+        taker = Taker(self.db, self.policy, circuit, self.clock, knowledge, self._room)
         return lambda current: ItemWork(
             self.db, self.servers, self.policy, taker, recheck, circuit, self.clock, current, query
         )
-
-    def _knowledge(self) -> Awaitable[Knowledge]:
-        return self.library.knowledge()
 
     async def _room(self) -> None:
         """Refuse to call while the ledger could not write down what came of it."""

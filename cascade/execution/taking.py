@@ -58,9 +58,9 @@ class Taker:
             taken = await self._take(target, step, row, intent)
         except Unreachable as error:
             self._circuit.failed(step.target, self._clock())
-            return self._later(row, error.message)
+            return self.later(row, error.message)
         except CascadeError as error:
-            return self._later(row, error.message)
+            return self.later(row, error.message)
         self._circuit.answered(step.target)
         return taken
 
@@ -76,7 +76,7 @@ class Taker:
             await asyncio.sleep(_FIRST_PAUSE)
             again = await target.probe(step)
             if again.state is not before.state:
-                return self._later(row, "it changes while it is looked at")
+                return self.later(row, "it changes while it is looked at")
         if before.state in (State.INTACT, State.MIXED):
             return await self._call(target, step, row, intent)
         if before.state is State.DONE:
@@ -153,13 +153,14 @@ class Taker:
     def _unlike_the_plan(self, probe: Probe, row: StepRow, *, tried: bool) -> Taken:
         if probe.state is State.CHANGED:
             return Taken(StepState.CHANGED, probe.message, tried=tried)
-        return self._later(row, probe.message or "it cannot be proved how it stands")
+        return self.later(row, probe.message or "it cannot be proved how it stands")
 
-    def _later(self, row: StepRow, message: str) -> Taken:
+    def later(self, row: StepRow, message: str) -> Taken:
+        """Leave a step for its next try."""
         return Taken(StepState.PENDING, message, self._backoff(row), tried=True)
 
     def _backoff(self, row: StepRow) -> datetime:
-        wait = min(self._policy.retry_after * 2**row.tries, self._policy.retry_limit)
+        wait = min(self._policy.retry_after * float(2 ** min(row.tries, 20)), self._policy.retry_limit)
         return self._clock() + wait
 
     def _patience(self, step: Step) -> timedelta:

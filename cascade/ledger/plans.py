@@ -157,7 +157,7 @@ def _step_rows(run_id: str, plan: Plan) -> list[Mapping[str, object]]:
             "target": step.target,
             "action": step.action.value,
             "ref": step.ref,
-            "state": StepState.PENDING.value,
+            "state": (StepState.WAITING if position else StepState.PENDING).value,
         }
         for item in plan.items
         for position, step in enumerate(item.steps)

@@ -162,6 +162,19 @@ async def end_step(
     )
 
 
+async def open_gate(conn: AsyncConnection, item: RunItem) -> None:
+    """Let the steps behind a proved gate be due."""
+    await conn.execute(
+        update(steps)
+        .where(
+            steps.c.run_id == item.run_id,
+            steps.c.item_id == item.planned.item_id,
+            steps.c.state == StepState.WAITING.value,
+        )
+        .values(state=StepState.PENDING.value)
+    )
+
+
 async def postpone_step(
     conn: AsyncConnection, step_id: int, until: datetime, message: str, *, tried: bool
 ) -> None:
@@ -205,7 +218,7 @@ async def withhold(conn: AsyncConnection, run_id: str, item_id: int, message: st
         .where(
             steps.c.run_id == run_id,
             steps.c.item_id == item_id,
-            steps.c.state == StepState.PENDING.value,
+            steps.c.state.in_((StepState.PENDING.value, StepState.WAITING.value)),
         )
         .values(state=StepState.WITHHELD.value, message=message, next_attempt_at=None)
     )

@@ -25,6 +25,7 @@ class ItemState(StrEnum):
 class StepState(StrEnum):
     """One step of an item."""
 
+    WAITING = "waiting"  # for the gate of its item; -> pending when that is proved
     PENDING = "pending"  # due at next_attempt_at
     DONE = "done"  # proved
     CHANGED = "changed"  # the target differs from the plan: never deleted, a person is asked

@@ -53,6 +53,6 @@ DELETE FROM files WHERE source = :source
   AND NOT EXISTS (SELECT 1 FROM holdings h WHERE h.source = files.source AND h.ref = files.ref)
 """
 _UNHELD = """
-SELECT id FROM items WHERE gone_at IS NULL AND NOT EXISTS (
-  SELECT 1 FROM holdings h WHERE h.item_id = items.id AND h.role = 'media' AND h.gone_at IS NULL)
+SELECT id FROM items WHERE gone_at IS NULL AND id NOT IN (
+  SELECT item_id FROM holdings WHERE role = 'media' AND gone_at IS NULL AND item_id IS NOT NULL)
 """

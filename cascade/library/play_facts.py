@@ -36,6 +36,7 @@ async def derive_plays(conn: AsyncConnection) -> None:
         await conn.execute(text(statement))
 
 
+# CROSS JOIN keeps SQLite to the order written: few unresolved plays first, then one look-up for each.
 _FOUND = """
 CREATE TEMPORARY TABLE IF NOT EXISTS found_plays
 (source TEXT, key TEXT, item_id INTEGER, PRIMARY KEY (source, key))
@@ -50,8 +51,9 @@ WHERE item_id IS NULL AND guid IS NULL AND ref IS NOT NULL
 _BY_KEY = """
 INSERT INTO found_plays
 SELECT p.source, p.key, min(i.id) FROM plays p
-JOIN holdings h ON h.source IN (SELECT value FROM json_each(:media)) AND h.ref = p.ref
-JOIN items i ON i.id = h.item_id
+CROSS JOIN json_each(:media) m
+CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
+CROSS JOIN items i ON i.id = h.item_id
 WHERE p.item_id IS NULL AND h.gone_at IS NULL AND i.gone_at IS NULL AND i.kind = p.kind
   AND (p.guid IS NULL OR i.guid IS NULL OR p.guid = i.guid)
   AND (h.source = p.source OR p.source NOT IN (SELECT value FROM json_each(:media)))
@@ -60,7 +62,7 @@ GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 _BY_GUID = """
 INSERT INTO found_plays
 SELECT p.source, p.key, min(i.id) FROM plays p
-JOIN items i ON i.guid = p.guid AND i.kind = p.kind
+CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
 WHERE p.item_id IS NULL AND p.guid IS NOT NULL AND i.gone_at IS NULL
 GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 """
@@ -143,10 +145,10 @@ _ROLL_UP = (
     """
     UPDATE items SET watch_doubt = 1
     WHERE id IN (
-        SELECT i.id FROM plays p JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
+        SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
         WHERE p.item_id IS NULL AND (i.year = p.year OR i.year IS NULL OR p.year IS NULL)
         UNION
-        SELECT i.id FROM plays p JOIN items i ON i.guid = p.guid AND i.kind = p.kind WHERE p.item_id IS NULL)
+        SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind WHERE p.item_id IS NULL)
       AND id IN (SELECT id FROM touched)
     """,
     """

@@ -21,6 +21,8 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
     Plays stay as history, joined to nothing, and remember the guid by which a returning title finds them.
     Entries of Radarr and Sonarr go with our own deletion; else they wait to be matched again. Idempotent.
     """
+    if not ids:
+        return []
     buried = await _with_beneath(conn, list(ids))
     if why == "deleted":
         await expect_less(conn, buried)

@@ -3,6 +3,7 @@
 Parser, printer, SQL, evaluator, command options, the model's schema and the reference page read this list.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -338,3 +339,8 @@ def field_named(name: str) -> Field:
 def names() -> tuple[str, ...]:
     """Every field name, without aliases, in the order of the registry."""
     return tuple(field.name for field in FIELDS)
+
+
+def roles_of(names: Collection[str], kind: Kind) -> set[Role]:
+    """Name the roles whose word fields rest on, for items of a kind."""
+    return {field.said.role(kind) for name in names if (field := find(name)) is not None}
