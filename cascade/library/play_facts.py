@@ -148,7 +148,8 @@ _ROLL_UP = (
         SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
         WHERE p.item_id IS NULL AND (i.year = p.year OR i.year IS NULL OR p.year IS NULL)
         UNION
-        SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind WHERE p.item_id IS NULL)
+        SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
+        WHERE p.item_id IS NULL)
       AND id IN (SELECT id FROM touched)
     """,
     """
