@@ -15,6 +15,7 @@ from cascade.errors import Unexpected
 R = TypeVar("R")
 
 PAGE = 500
+NUMBERS_PAGE = 2000  # rows without files are small
 # What a listing may leave out: long texts and people, of which no fact is made.
 LEAN: Params = {
     "includeGuids": 1,
@@ -97,7 +98,7 @@ class PlexClient:
         params: Params = {**NUMBERS, "type": kind, field: choice.key}
 
         async def read(start: int) -> Part[wire.Bare]:
-            return await self._page(path, wire.BARE, wire.Bare, params, start=start)
+            return await self._page(path, wire.BARE, wire.Bare, params, start=start, size=NUMBERS_PAGE)
 
         parts = walk(read, f"the listing of {field} “{choice.title}”", self.name)
         return [row.rating_key async for part in parts for row in part.rows]

@@ -148,3 +148,24 @@ async def test_a_probe_through_a_fault_never_says_done(
     plex_wire.faults.add(kind)
     with pytest.raises((Unreachable, Unexpected, Rejected)):
         await plex.probe(step)
+
+
+async def test_a_server_that_proves_itself_too_late_proves_nothing(
+    plex: Plex, world: World, attempts: Attempts
+) -> None:
+    step = await planned(plex, world)
+    await plex.apply(step, attempts)
+    moments = iter([0.0, 11.0])
+    plex._proof._clock = lambda: next(moments)
+    assert (await plex.probe(step)).state is State.UNPROVEN
+
+
+async def test_two_episodes_in_one_file_are_intact_under_either_file_id(plex: Plex, world: World) -> None:
+    show = world.entry(a_show(world))
+    first, second = world.shelf.leaves(show.key)[:2]
+    second.parts[0].file, second.parts[0].size = first.parts[0].file, first.parts[0].size
+    step = await planned(plex, world, show.title)
+    once = {(file.path, file.size_bytes): file for file in step.expected.files}
+    assert len(once) < len(step.expected.files)
+    told_once = replace(step, expected=replace(step.expected, files=tuple(once.values())))
+    assert (await plex.probe(told_once)).state is State.INTACT
