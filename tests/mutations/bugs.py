@@ -1,0 +1,17 @@
+"""The list of planted bugs: what is changed, and which tests must notice."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Bug:
+    """One bug: `good` stands exactly once in `file` and becomes `bad`; `tests` are run against it."""
+
+    name: str
+    file: str
+    good: str
+    bad: str
+    tests: tuple[str, ...]
+
+
+BUGS: tuple[Bug, ...] = ()
