@@ -1,6 +1,6 @@
 """Commands about protections."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import click
@@ -58,9 +58,9 @@ def list_(session: Session) -> None:
 
 
 def _end_of(day: str, zone: ZoneInfo) -> datetime:
-    """Return the midnight after a day."""
+    """Return the midnight after a day, in UTC."""
     try:
         start = datetime.strptime(day, "%Y-%m-%d").replace(tzinfo=zone)
     except ValueError as error:
         raise BadInput(f"--until {day!r} is no day; write YYYY-MM-DD, such as 2027-01-31.") from error
-    return start + timedelta(days=1)
+    return (start + timedelta(days=1)).astimezone(UTC)

@@ -125,12 +125,17 @@ class Household:
         mounts = {seen: house for of_server in MOUNTS.values() for seen, house in of_server.items()}
         return ",".join(f"{seen}={self.world.disk.real(house)}" for seen, house in mounts.items())
 
-    def write_env(self, file: Path) -> None:
-        """Write the settings where only this user can read them; the file appears whole or not at all."""
+    def write_env(self, file: Path, **more: str) -> None:
+        """Write the settings where only this user can read them; the file appears whole or not at all.
+
+        `more` are settings beside those that reach the servers.
+        """
         beside = file.with_name(f".{file.name}.{os.getpid()}")
         beside.unlink(missing_ok=True)
         beside.touch(mode=0o600)
-        beside.write_text("".join(f"{name}={value}\n" for name, value in self.env().items()), "utf-8")
+        beside.write_text(
+            "".join(f"{name}={value}\n" for name, value in {**self.env(), **more}.items()), "utf-8"
+        )
         beside.replace(file)
 
 
@@ -144,7 +149,8 @@ async def serve(
 ) -> None:
     """Run a household until SIGTERM, SIGINT or cancellation; its files go with it.
 
-    `env_file` is written once all ports listen. `latency` is in seconds.
+    `env_file` is written once all ports listen. `latency` is in seconds. The settings name a database that
+    goes with the household, so that a rehearsal never meets the Library of a real one.
     """
     root = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="cascadarr-household-", dir=_fast_place()))
     stopped = asyncio.Event()
@@ -153,7 +159,7 @@ async def serve(
         loop.add_signal_handler(number, stopped.set)
     try:
         async with Household(root, items=items, seed=seed, latency=latency, files=files) as home:
-            home.write_env(env_file)
+            home.write_env(env_file, DATABASE_URL=f"sqlite+aiosqlite:///{root}/cascadarr.db")
             await stopped.wait()
     finally:
         for number in (signal.SIGTERM, signal.SIGINT):
