@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.arr_facts import derive_arr_facts, derive_inherited
+from cascade.library.doubt import derive_doubt
 from cascade.library.families import touch, touch_all
 from cascade.library.file_facts import derive_sizes
 from cascade.library.matching import match_all, match_touched
@@ -27,7 +28,7 @@ async def derive_all(conn: AsyncConnection, household: Household) -> None:
     await derive_sizes(conn)
     await match_all(conn, household.four_k)
     await resolve_plays(conn, household.media)
-    await _facts(conn)
+    await _facts(conn, household)
 
 
 async def derive(conn: AsyncConnection, household: Household, ids: Collection[int]) -> None:
@@ -35,11 +36,12 @@ async def derive(conn: AsyncConnection, household: Household, ids: Collection[in
     await touch(conn, ids)
     await derive_sizes(conn)
     await match_touched(conn, household.four_k)
-    await _facts(conn)
+    await _facts(conn, household)
 
 
-async def _facts(conn: AsyncConnection) -> None:
+async def _facts(conn: AsyncConnection, household: Household) -> None:
     await derive_plays(conn)
+    await derive_doubt(conn, household.media)
     await derive_wishes(conn)
     await derive_arr_facts(conn)
     await derive_inherited(conn)

@@ -15,12 +15,13 @@ async def resolve_plays(conn: AsyncConnection, media: Collection[str]) -> None:
     """Join plays to present items: by the media server's key, else by guid, never by name.
 
     `media` are the names of the media servers, whose keys the histories use. A key joins only if the guids
-    do not contradict it; either joins only if exactly one item fits. A join lasts until the item is gone.
+    agree, or where one is missing the titles: after a restore an old key means another entry. Either joins
+    only if exactly one item fits. A join lasts until the item is gone.
     """
     names = {"media": json.dumps(list(media))}
     await conn.execute(text(_FOUND))
     await conn.execute(text(_REMEMBER_GUID))
-    for statement in (_BY_KEY, _BY_GUID):
+    for statement in (_BY_FORMER, _BY_KEY, _BY_GUID):
         await conn.execute(text("DELETE FROM found_plays"))
         await conn.execute(text(statement), names if statement is _BY_KEY else {})
         await conn.execute(text(_JOIN))
@@ -45,8 +46,18 @@ CREATE TEMPORARY TABLE IF NOT EXISTS found_plays
 _REMEMBER_GUID = """
 UPDATE plays SET guid = (
     SELECT i.guid FROM holdings h JOIN items i ON i.id = h.item_id
-    WHERE h.source = plays.source AND h.ref = plays.ref AND h.gone_at IS NOT NULL AND i.kind = plays.kind)
+    WHERE h.source = plays.source AND h.ref = plays.ref AND h.gone_at IS NOT NULL
+      AND i.kind = plays.kind AND i.title_key = plays.title_key)
 WHERE item_id IS NULL AND guid IS NULL AND ref IS NOT NULL
+"""
+# After an adopted restore the same row of history comes again; its first reading knew the item.
+_BY_FORMER = """
+INSERT INTO found_plays
+SELECT p.source, p.key, min(w.item_id) FROM plays w
+CROSS JOIN plays p ON p.title_key = w.title_key AND p.source = w.source AND p.kind = w.kind
+WHERE w.key LIKE 'was:%' AND w.item_id IS NOT NULL AND p.item_id IS NULL
+  AND p.person_key = w.person_key AND p.at = w.at
+GROUP BY p.source, p.key HAVING count(DISTINCT w.item_id) = 1
 """
 _BY_KEY = """
 INSERT INTO found_plays
@@ -55,7 +66,8 @@ CROSS JOIN json_each(:media) m
 CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
 CROSS JOIN items i ON i.id = h.item_id
 WHERE p.item_id IS NULL AND h.gone_at IS NULL AND i.gone_at IS NULL AND i.kind = p.kind
-  AND (p.guid IS NULL OR i.guid IS NULL OR p.guid = i.guid)
+  AND (p.guid = i.guid OR (coalesce(p.guid, i.guid) IS NULL OR p.guid IS NULL OR i.guid IS NULL)
+       AND p.title_key = i.title_key)
   AND (h.source = p.source OR p.source NOT IN (SELECT value FROM json_each(:media)))
 GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 """
@@ -137,25 +149,5 @@ _ROLL_UP = (
     INSERT INTO item_values (item_id, field, key, source, value)
     SELECT item_id, 'watched-by', person_key, min(source), max(person) FROM counted
     WHERE person_key <> '' GROUP BY item_id, person_key
-    """,
-    # A play that no item could be proved to be of makes "not watched" unknown for those it may be of.
-    """
-    UPDATE items SET watch_doubt = 0 WHERE watch_doubt AND id IN (SELECT id FROM touched)
-    """,
-    """
-    UPDATE items SET watch_doubt = 1
-    WHERE id IN (
-        SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
-        WHERE p.item_id IS NULL AND (i.year = p.year OR i.year IS NULL OR p.year IS NULL)
-        UNION
-        SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
-        WHERE p.item_id IS NULL)
-      AND id IN (SELECT id FROM touched)
-    """,
-    """
-    UPDATE items SET watch_doubt = 1
-    WHERE id IN (SELECT t.parent_id FROM touched t JOIN items i ON i.id = t.id WHERE i.watch_doubt
-                 UNION SELECT t.show_id FROM touched t JOIN items i ON i.id = t.id WHERE i.watch_doubt)
-      AND id IN (SELECT id FROM touched)
     """,
 )

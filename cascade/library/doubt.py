@@ -1,0 +1,55 @@
+"""Plays of which nobody can say what they are of: they make "not watched" unknown, and match nothing."""
+
+import json
+from collections.abc import Collection
+
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+
+async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
+    """Mark the touched items that an unresolved play may be of: by name and year, guid or key.
+
+    A name may veto, never match. `media` are the names of the media servers, whose keys histories use.
+    """
+    for statement in _STATEMENTS:
+        await conn.execute(
+            text(statement), {"media": json.dumps(list(media))} if "m.value" in statement else {}
+        )
+
+
+# Years of one film differ by one between servers, because some take the first showing for its release.
+_STATEMENTS = (
+    "CREATE TEMPORARY TABLE IF NOT EXISTS doubted (id INTEGER PRIMARY KEY)",
+    "DELETE FROM doubted",
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
+    WHERE p.item_id IS NULL AND i.gone_at IS NULL
+      AND (abs(i.year - p.year) <= 1 OR i.year IS NULL OR p.year IS NULL)
+    """,
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
+    WHERE p.item_id IS NULL AND i.gone_at IS NULL
+    """,
+    # a key that names a present entry, whose title is another: renamed, or a key of before a restore
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT h.item_id FROM plays p
+    CROSS JOIN json_each(:media) m
+    CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
+    WHERE p.item_id IS NULL AND p.guid IS NULL AND h.gone_at IS NULL AND h.item_id IS NOT NULL
+      AND h.kind = p.kind
+    """,
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT t.parent_id FROM touched t JOIN doubted d ON d.id = t.id WHERE t.parent_id IS NOT NULL
+    UNION
+    SELECT t.show_id FROM touched t JOIN doubted d ON d.id = t.id WHERE t.show_id IS NOT NULL
+    """,
+    """
+    UPDATE items SET watch_doubt = (id IN (SELECT id FROM doubted))
+    WHERE id IN (SELECT id FROM touched) AND watch_doubt <> (id IN (SELECT id FROM doubted))
+    """,
+)
