@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -28,7 +28,7 @@ from cascade.rules.sentence import describe
 from cascade.rules.sql import candidates, unknowns
 from cascade.rules.text import print_rule
 from cascade.servers import Servers
-from cascade.step import Proposal, Step, Subject
+from cascade.step import Action, Proposal, Step, Subject
 
 MOST_ITEMS = 5_000  # a plan is read by a person; more than this is not
 _CHUNK = 100
@@ -77,6 +77,7 @@ class Planner:
             draft = _Draft()
             await self._explain_unknown(conn, rule, knowledge, unknown, draft)
         await self._choose(rule, knowledge, ids, playing, draft)
+        chosen = await self._without_kept_rows(draft.chosen)
         return Plan(
             id="".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH)),
             query=print_rule(rule),
@@ -85,10 +86,10 @@ class Planner:
             by=by,
             created_at=knowledge.now,
             expires_at=knowledge.now + self._policy.plan_expiry,
-            items=tuple(draft.chosen),
-            totals=total(draft.chosen, counts),
+            items=tuple(chosen),
+            totals=total(chosen, counts),
             left_out=draft.left_out.summed(),
-            warnings=(*notes, *warnings(rule, draft.chosen, knowledge, health, self._policy.order)),
+            warnings=(*notes, *warnings(rule, chosen, knowledge, health, self._policy.order)),
             over_caps=(),
             read_at={role.value: at for role, at in knowledge.read_at.items()},
             disk=disk,
@@ -100,8 +101,7 @@ class Planner:
         """Take candidates in order until a stop is reached."""
         everyone = set(ids)
         for start in range(0, len(ids), _CHUNK):
-            taken = [item.item_id for item in draft.chosen]
-            chunk = await self._look(rule, knowledge, ids[start : start + _CHUNK], taken, playing)
+            chunk = await self._look(rule, knowledge, ids[start : start + _CHUNK], everyone, playing)
             for candidate in chunk:
                 if reached(rule, len(draft.chosen), draft.freed):
                     return
@@ -136,7 +136,7 @@ class Planner:
         rule: Rule,
         knowledge: Knowledge,
         ids: Sequence[int],
-        taken: Sequence[int],
+        everyone: Collection[int],
         playing: frozenset[str],
     ) -> list[Candidate]:
         """Read everything a decision about these items needs, steps included."""
@@ -147,8 +147,8 @@ class Planner:
             named = fields_of(rule.where)
             vetoes = await covered(conn, ids, knowledge, named=named, playing=watched)
             subjects = {
-                item: await self._subjects(conn, records[item], [*taken, *ids[: index + 1]])
-                for index, item in enumerate(ids)
+                item: await self._subjects(conn, records[item], everyone)
+                for item in ids
                 if item not in vetoes
             }
         proposals = await self._proposals(subjects)
@@ -164,12 +164,26 @@ class Planner:
         ]
 
     async def _subjects(
-        self, conn: AsyncConnection, record: Record, besides: Sequence[int]
+        self, conn: AsyncConnection, record: Record, besides: Collection[int]
     ) -> tuple[tuple[str, Subject], ...]:
         last = record.kind is not Kind.SEASON and not await others_of_title(
             conn, record.kind, record.ids, besides
         )
         return tuple((name, subject(record, name, last=last)) for name in self._order(record))
+
+    async def _without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
+        """Leave out the media rows of titles of which a copy turned out to stay."""
+        taken = [item.item_id for item in chosen]
+        kept = []
+        async with self._db.read() as conn:
+            for item in chosen:
+                rows = any(step.action is Action.DELETE_MEDIA for step in item.steps)
+                if rows and await others_of_title(conn, item.kind, item.ids, taken):
+                    steps = tuple(step for step in item.steps if step.action is not Action.DELETE_MEDIA)
+                    kept.append(replace(item, steps=steps))
+                else:
+                    kept.append(item)
+        return kept
 
     def _order(self, record: Record) -> list[str]:
         """The targets that hold the item, the one that removes the files first."""

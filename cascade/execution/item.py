@@ -1,16 +1,15 @@
 """One item of a run from its last look to its event: gate first, then every other system."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cascade.database import Database
-from cascade.errors import CascadeError, Unreachable
 from cascade.execution.circuit import Circuit
 from cascade.execution.recheck import Recheck
-from cascade.execution.taking import Taken, Taker
-from cascade.ledger.attempts import Intent, Withheld, was_tried
+from cascade.execution.taking import Order, Taken, Taker
+from cascade.ledger.attempts import Intent
 from cascade.ledger.events import Result, write_activity, write_event
 from cascade.ledger.runs import (
     Run,
@@ -28,17 +27,16 @@ from cascade.library.records import load_records, others_of_title
 from cascade.library.removal import bury
 from cascade.policy import Policy
 from cascade.reclaim import stats_of
-from cascade.rules.expr import fields_of
 from cascade.rules.fields import roles_of
-from cascade.rules.query import parse
 from cascade.servers import Servers
-from cascade.step import Action, Step
+from cascade.step import Action
 
 _FINAL = {
     ItemState.COMPLETED: Stands.COMPLETED,
     ItemState.PARTIAL: Stands.PARTIAL,
     ItemState.FAILED: Stands.FAILED,
 }
+Look = Callable[[], Awaitable[str | None]]
 _DISK_PAUSES = (0.1, 0.4, 1.5)  # seconds a file may stay visible after its server let go of it
 
 
@@ -54,63 +52,58 @@ class ItemWork:
     circuit: Circuit
     clock: Callable[[], datetime]
     run: Run
-    query: str
+    named: frozenset[str]  # the fields the rule names
 
     async def carry_out(self, item_id: int) -> RunItem:
         """Take every step of an item that is due; afterwards it has ended, or each open step has its time."""
         item = await self._read(item_id)
-        untouched = item.state is ItemState.PENDING and not await self._tried(item.gate)
-        ended = await self._before_gate(item) if untouched else None
-        return ended or await self._steps(item)
+        if item.state is ItemState.PENDING and (ended := await self._not_begun(item)) is not None:
+            return ended
+        if item.gate.state is StepState.PENDING and (held := await self._gate(item)) is not None:
+            return held
+        return await self._behind_gate(await self._read(item_id))
 
-    async def _before_gate(self, item: RunItem) -> RunItem | None:
-        """Decide whether the gate may start; returns the item when it may not."""
+    async def _not_begun(self, item: RunItem) -> RunItem | None:
+        """Decide whether an item may be begun now; returns it when it may not."""
         now = self.clock()
         if self.run.stop_asked_by is not None:
             return await self._end(item, ItemState.SKIPPED, f"stopped by {self.run.stop_asked_by}")
-        if now > self.run.confirmed_at + self.policy.resume_limit:
+        if self._too_late():
             return await self._end(item, ItemState.SKIPPED, "it was confirmed too long ago; make a new plan")
-        closed = [self.circuit.open_until(step.target, now) for step in item.steps]
+        closed = [self.circuit.open_until(step.target, now) for step in item.planned.steps]
         if (until := max(filter(None, closed), default=None)) is not None:
             return await self._wait(item, until, "one of its systems does not answer")
-        named = fields_of(parse(self.query).where)
-        silent = roles_of(named, item.planned.kind) & self.recheck.silent
+        silent = roles_of(self.named, item.planned.kind) & self.recheck.silent
         if silent:
-            return await self._wait(
-                item, now + self.policy.retry_after, f"its {min(silent)} facts cannot be read"
-            )
-        try:
-            obstacle = await self.recheck.obstacle(item.planned, named)
-        except CascadeError as error:
-            if isinstance(error, Unreachable) and error.server is not None:
-                self.circuit.failed(error.server, self.clock())
-            return await self._wait(item, self.clock() + self.policy.retry_after, error.message)
-        return None if obstacle is None else await self._end(item, ItemState.SKIPPED, obstacle)
-
-    async def _steps(self, item: RunItem) -> RunItem:
-        """Take the gate, and behind a proved one every other step that is due."""
-        try:
-            if item.gate.state is StepState.PENDING and (held := await self._gate(item)) is not None:
-                return held
-            item = await self._read(item.planned.item_id)
-            for row, step in zip(item.steps[1:], item.planned.steps[1:], strict=True):
-                if row.state is StepState.PENDING and self._due(row):
-                    await self._write(item, row, await self._take(item, row, step))
-        except Withheld as refusal:
-            return await self._withheld(item, refusal.reason)
-        return await self._settle(item.planned.item_id)
+            until = now + self.policy.retry_after
+            return await self._wait(item, until, f"its facts about {min(silent)} cannot be read")
+        return None
 
     async def _gate(self, item: RunItem) -> RunItem | None:
         """Take the step that removes the files; returns the item when it is held there."""
         if not self._due(item.gate):
             return item
-        taken = await self._take(item, item.gate, item.planned.steps[0])
+
+        async def look() -> str | None:
+            return await self.recheck.obstacle(item.planned, self.named)
+
+        taken = await self.taker.take(await self._order(item, item.gate, look))
         if taken.state is StepState.DONE and (left := await self._left_on_disk(item)) is not None:
-            taken = self.taker.later(
-                item.gate, f"{item.gate.target} says it is gone, but {left} is still on disk"
-            )
+            said = f"{item.gate.target} says it is gone, but {left} is still on disk"
+            taken = replace(self.taker.later(item.gate, said), removed=True)
         await self._write(item, item.gate, taken)
         return None if taken.state is StepState.DONE else await self._held(item, taken)
+
+    async def _behind_gate(self, item: RunItem) -> RunItem:
+        """Take every other step that is due; the files are proved gone."""
+        for row, step in zip(item.steps[1:], item.planned.steps[1:], strict=True):
+            if row.state is StepState.PENDING and self._due(row):
+                if step.action is Action.DELETE_MEDIA and await self._another_copy(item):
+                    taken = Taken(StepState.DONE, "kept: another copy of the title remains")
+                else:
+                    taken = await self.taker.take(await self._order(item, row))
+                await self._write(item, row, taken)
+        return await self._settle(item.planned.item_id)
 
     async def _left_on_disk(self, item: RunItem) -> str | None:
         """A planned file that the bot still sees, after a moment for the disk to settle."""
@@ -124,37 +117,35 @@ class ItemWork:
             await asyncio.sleep(pause)
         return left[0]
 
-    async def _take(self, item: RunItem, row: StepRow, step: Step) -> Taken:
-        if step.action is Action.DELETE_MEDIA and await self._another_copy(item):
-            return Taken(StepState.DONE, "kept: another copy of the title remains")
-        if self._too_late() and not await self._tried(row):
-            return Taken(StepState.FAILED, "given up 24 hours after the confirmation")
+    async def _order(self, item: RunItem, row: StepRow, look: Look | None = None) -> Order:
+        """Say what is to be taken, for whom, and what stands before it."""
+        step = item.planned.steps[row.position]
         intent = Intent(
             run_id=self.run.id,
             item_id=item.planned.item_id,
             step_id=row.id,
             call="",
-            named=fields_of(parse(self.query).where),
-            playing=await self._playing(item) if row.position == 0 else (),
-            begins=row.position == 0,
+            named=self.named,
+            playing=await self._playing(item) if step.gate else (),
+            begins=step.gate,
         )
-        return await self.taker.take(self.servers.targets[step.target], step, row, intent)
+        target = self.servers.targets[step.target]
+        return Order(target, step, row, intent, look, settle_only=self._too_late())
 
     async def _held(self, item: RunItem, taken: Taken) -> RunItem:
         """The files were not proved gone: say what that means for the item."""
-        if taken.state is StepState.FAILED:
-            return await self._end(item, ItemState.FAILED, taken.message)
-        if taken.state is StepState.CHANGED:
-            return await self._end(item, ItemState.SKIPPED, f"changed: {taken.message}")
         if taken.removed:
-            return await self._move(item, ItemState.PARTIAL, taken.message)
-        return await self._read(item.planned.item_id)
-
-    async def _withheld(self, item: RunItem, reason: str) -> RunItem:
-        """The last check said no. Before the gate nothing happened; after it the rest stays undone."""
-        if item.gate.state is not StepState.DONE and not await self._tried(item.gate):
-            return await self._end(item, ItemState.SKIPPED, reason)
-        return await self._end(item, ItemState.PARTIAL, f"the rest is left alone: {reason}")
+            ends = taken.state is not StepState.PENDING
+            return await (self._end if ends else self._move)(item, ItemState.PARTIAL, taken.message)
+        match taken.state:
+            case StepState.FAILED:
+                return await self._end(item, ItemState.FAILED, taken.message)
+            case StepState.CHANGED:
+                return await self._end(item, ItemState.SKIPPED, f"changed: {taken.message}")
+            case StepState.WITHHELD:
+                return await self._end(item, ItemState.SKIPPED, taken.message)
+            case _:
+                return await self._read(item.planned.item_id)
 
     async def _settle(self, item_id: int) -> RunItem:
         """Say how the item stands once its gate is proved."""
@@ -227,10 +218,6 @@ class ItemWork:
             record = (await load_records(conn, [item.planned.item_id]))[item.planned.item_id]
         held = {holding.ref for its in record.holdings.values() for holding in its}
         return (item.planned.item_id,) if held & refs else ()
-
-    async def _tried(self, row: StepRow) -> bool:
-        async with self.db.read() as conn:
-            return await was_tried(conn, row.id)
 
     async def _read(self, item_id: int) -> RunItem:
         async with self.db.read() as conn:

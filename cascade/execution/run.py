@@ -22,7 +22,9 @@ from cascade.ledger.states import ItemState, RunState
 from cascade.library.library import Library
 from cascade.plan import PlanState
 from cascade.policy import Policy
+from cascade.rules.expr import fields_of
 from cascade.rules.knowledge import Knowledge
+from cascade.rules.query import parse
 from cascade.servers import Servers
 
 PATIENT_TRIES = 3  # a step tried more often than this is left for a later retry
@@ -61,17 +63,20 @@ class Execution:
         with _run_lock(self.db.path, run_id):
             async with self.db.read() as conn:
                 run = await read_run(conn, run_id)
-                query = (await read_plan(conn, run.plan_id)).query
+                named = fields_of(parse((await read_plan(conn, run.plan_id)).query).where)
             for name, status in (await self.library.status()).items():
                 for server in self.servers.media:
                     if server.name == name:
                         server.expect_identity(status.identity)
             async with self.db.write() as conn:
                 await move_plan(conn, run.plan_id, PlanState.CONFIRMED, PlanState.RUNNING)
-            lanes = _Lanes(self, run, self._work(query, besides), progress)
-            async with asyncio.TaskGroup() as group:
-                for _ in range(self.policy.concurrency):
-                    group.create_task(lanes.work())
+            lanes = _Lanes(self, run, self._work(named, besides), progress)
+            try:
+                async with asyncio.TaskGroup() as group:
+                    for _ in range(self.policy.concurrency):
+                        group.create_task(lanes.work())
+            except ExceptionGroup as group:
+                raise group.exceptions[0] from group
             await self._close(run)
 
     async def _close(self, run: Run) -> None:
@@ -95,7 +100,7 @@ class Execution:
                 duration_ms=int((now - run.confirmed_at).total_seconds() * 1000),
             )
 
-    def _work(self, query: str, besides: frozenset[str]) -> Callable[[Run], ItemWork]:
+    def _work(self, named: frozenset[str], besides: frozenset[str]) -> Callable[[Run], ItemWork]:
         circuit = Circuit(self.policy.retry_after)
         recheck = Recheck(self.db, self.library, self.servers, self.policy, self.clock, besides)
 
@@ -106,7 +111,7 @@ class Execution:
 
         taker = Taker(self.db, self.policy, circuit, self.clock, knowledge, self._room)
         return lambda current: ItemWork(
-            self.db, self.servers, self.policy, taker, recheck, circuit, self.clock, current, query
+            self.db, self.servers, self.policy, taker, recheck, circuit, self.clock, current, named
         )
 
     async def _room(self) -> None:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from cascade.database import Database
 from cascade.errors import CascadeError, Unreachable
 from cascade.execution.circuit import Circuit
-from cascade.ledger.attempts import Intent, in_doubt_since, intend, record, was_tried
+from cascade.ledger.attempts import Intent, Withheld, in_doubt_since, intend, record, was_tried
 from cascade.ledger.runs import StepRow
 from cascade.ledger.states import Outcome, StepState
 from cascade.policy import Policy
@@ -33,6 +33,22 @@ class Taken:
     tried: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A step to be taken, and what stands before its call.
+
+    `look` is the last look at everything the verdict rests on: it returns the reason to leave the item alone,
+    or None. `settle_only` finds out what became of earlier calls and makes none.
+    """
+
+    target: Target
+    step: Step
+    row: StepRow
+    intent: Intent
+    look: Callable[[], Awaitable[str | None]] | None = None
+    settle_only: bool = False
+
+
 class Taker:
     """Takes steps one by one; the only place that lets destructive calls happen."""
 
@@ -52,64 +68,79 @@ class Taker:
         self._knowledge = knowledge
         self._room = room
 
-    async def take(self, target: Target, step: Step, row: StepRow, intent: Intent) -> Taken:
-        """Take a step as far as it can be taken now. Withheld passes through: nothing was called."""
+    async def take(self, order: Order) -> Taken:
+        """Take a step as far as it can be taken now; a step that may not be taken comes back WITHHELD."""
         try:
-            taken = await self._take(target, step, row, intent)
+            taken = await self._take(order)
         except Unreachable as error:
-            self._circuit.failed(step.target, self._clock())
-            return self.later(row, error.message)
+            self._circuit.failed(error.server or order.step.target, self._clock())
+            return self.later(order.row, error.message)
         except CascadeError as error:
-            return self.later(row, error.message)
-        self._circuit.answered(step.target)
+            return self.later(order.row, error.message)
+        self._circuit.answered(order.step.target)
         return taken
 
-    async def _take(self, target: Target, step: Step, row: StepRow, intent: Intent) -> Taken:
+    async def _take(self, order: Order) -> Taken:
         async with self._db.read() as conn:
-            doubt = await in_doubt_since(conn, row.id)
-            tried = await was_tried(conn, row.id)
-        before = await target.probe(step)
-        if doubt is not None and before.state in (State.INTACT, State.MIXED):
-            settled = doubt + self._policy.in_doubt_settle
-            if self._clock() < settled:
-                return Taken(StepState.PENDING, "an earlier call may still take effect", settled)
-            await asyncio.sleep(_FIRST_PAUSE)
-            again = await target.probe(step)
-            if again.state is not before.state:
-                return self.later(row, "it changes while it is looked at")
-        if before.state in (State.INTACT, State.MIXED):
-            return await self._call(target, step, row, intent)
+            doubt = await in_doubt_since(conn, order.row.id)
+            tried = await was_tried(conn, order.row.id)
+        before = await order.target.probe(order.step)
         if before.state is State.DONE:
-            return Taken(
-                StepState.DONE, before.message if tried else f"already gone: {before.message}", removed=True
-            )
-        return self._unlike_the_plan(before, row, tried=tried)
+            return _gone(order, before, tried=tried)
+        if before.state not in (State.INTACT, State.MIXED):
+            return self._unlike_the_plan(before, order.row, tried=tried)
+        if doubt is not None and (wait := await self._unsettled(order, before, doubt)) is not None:
+            return wait
+        if order.settle_only:
+            return Taken(StepState.FAILED, "given up: it was confirmed too long ago", removed=tried)
+        untouched = before.state is State.INTACT or not tried
+        if order.look is not None and untouched and (reason := await order.look()) is not None:
+            return Taken(StepState.WITHHELD, reason)
+        return await self._call(order, before)
 
-    async def _call(self, target: Target, step: Step, row: StepRow, intent: Intent) -> Taken:
+    async def _unsettled(self, order: Order, before: Probe, doubt: datetime) -> Taken | None:
+        """Hold a repetition back until a call in doubt can no longer take effect and two readings agree."""
+        settled = doubt + self._policy.in_doubt_settle
+        if self._clock() < settled:
+            return Taken(StepState.PENDING, "an earlier call may still take effect", settled)
+        await asyncio.sleep(_FIRST_PAUSE)
+        again = await order.target.probe(order.step)
+        return None if again.state is before.state else self.later(order.row, "it changes while it is read")
+
+    async def _call(self, order: Order, before: Probe) -> Taken:
         """Make the call and wait for the proof; what the call answered is only half of the story."""
         await self._room()
+        calls: list[str] = []
         failure: CascadeError | None = None
         try:
-            await target.apply(step, lambda call: self._attempt(intent, call))
+            await order.target.apply(order.step, lambda call: self._attempt(order.intent, call, calls))
+        except Withheld as refusal:
+            touched = bool(calls) or before.state is State.MIXED
+            return Taken(StepState.WITHHELD, refusal.reason, removed=touched)
         except CascadeError as error:
             failure = error
-        proof = await self._prove(target, step, waits=failure is None or _maybe_sent(failure))
+        waits = failure is None or (isinstance(failure, Unreachable) and failure.sent)
+        proof = await self._prove(order.target, order.step, waits=waits)
         if proof.state is State.DONE:
             return Taken(StepState.DONE, proof.message, removed=True, tried=True)
-        took = f"{step.target} took the call, but {proof.message}"
-        said = took if failure is None else failure.message
         if isinstance(failure, Unreachable):
-            self._circuit.failed(step.target, self._clock())
-            settled = self._clock() + self._policy.in_doubt_settle
-            until = settled if failure.sent else self._backoff(row)
-            return Taken(StepState.PENDING, said, until, removed=proof.state is State.MIXED, tried=True)
-        if proof.state is State.INTACT:
-            if step.gate:
-                return Taken(StepState.FAILED, said, tried=True)
-            return Taken(StepState.PENDING, said, self._backoff(row), tried=True)
-        if proof.state is State.MIXED:
-            return Taken(StepState.PENDING, said, self._backoff(row), removed=True, tried=True)
-        return self._unlike_the_plan(proof, row, tried=True)
+            return self._in_doubt(order, failure, proof)
+        said = (
+            f"{order.step.target} took the call, but {proof.message}" if failure is None else failure.message
+        )
+        if proof.state is State.INTACT and order.step.gate:
+            return Taken(StepState.FAILED, said, tried=True)
+        if proof.state in (State.INTACT, State.MIXED):
+            touched = proof.state is State.MIXED
+            return Taken(StepState.PENDING, said, self._backoff(order.row), removed=touched, tried=True)
+        return self._unlike_the_plan(proof, order.row, tried=True)
+
+    def _in_doubt(self, order: Order, failure: Unreachable, proof: Probe) -> Taken:
+        now = self._clock()
+        self._circuit.failed(order.step.target, now)
+        until = now + self._policy.in_doubt_settle if failure.sent else self._backoff(order.row)
+        touched = proof.state is State.MIXED
+        return Taken(StepState.PENDING, failure.message, until, removed=touched, tried=True)
 
     async def _prove(self, target: Target, step: Step, *, waits: bool) -> Probe:
         """Read until the target shows it gone, or patience ends."""
@@ -129,11 +160,12 @@ class Taker:
             pause = min(pause * 2, _LONGEST_PAUSE)
 
     @asynccontextmanager
-    async def _attempt(self, intent: Intent, call: str) -> AsyncIterator[None]:
+    async def _attempt(self, intent: Intent, call: str, calls: list[str]) -> AsyncIterator[None]:
         """Commit the intent before the call and the outcome after; a kill in between leaves it in doubt."""
         knowledge = await self._knowledge()
         async with self._db.write() as conn:
             attempt = await intend(conn, intent.calling(call), knowledge, self._clock())
+        calls.append(call)
         outcome, message = Outcome.ANSWERED, None
         try:
             yield
@@ -169,5 +201,8 @@ class Taker:
         return self._policy.proof_patience if slow else self._policy.proof_patience / _INTACT_SHARE
 
 
-def _maybe_sent(failure: CascadeError) -> bool:
-    return isinstance(failure, Unreachable) and failure.sent
+def _gone(order: Order, probe: Probe, *, tried: bool) -> Taken:
+    """It is gone before this call: by our own earlier one, or by somebody else, who is not finished for."""
+    if order.step.gate and not tried:
+        return Taken(StepState.WITHHELD, f"somebody else removed it: {probe.message}")
+    return Taken(StepState.DONE, probe.message if tried else f"already gone: {probe.message}", removed=True)

@@ -117,12 +117,8 @@ async def others_of_title(
     same = _same_title(ids)
     if not same:
         return 1
-    query = (
-        select(func.count())
-        .select_from(items)
-        .where(items.c.kind == kind.value, items.c.gone_at.is_(None), items.c.id.not_in(besides), or_(*same))
-    )
-    return (await conn.scalar(query)) or 0
+    query = select(items.c.id).where(items.c.kind == kind.value, items.c.gone_at.is_(None), or_(*same))
+    return len(set((await conn.scalars(query)).all()) - set(besides))
 
 
 async def present(conn: AsyncConnection) -> dict[Kind, int]:
