@@ -1,1 +1,3 @@
-"""Discord: interactions in, messages out."""
+"""Discord and the terminal: interactions in, messages out."""
+
+__version__ = "0.1.0"

@@ -2,6 +2,7 @@
 
 import click
 
+from bot import __version__
 from bot.cli_demo import demo
 from bot.cli_history import history
 from bot.cli_plan import cancel, explain, plan
@@ -12,7 +13,7 @@ from bot.cli_servers import doctor, sync
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="cascadarr", prog_name="cascadarr")
+@click.version_option(__version__, prog_name="cascadarr")
 def cli() -> None:
     """Delete media by rule through every system of a household, with proof."""
 

@@ -18,7 +18,10 @@ def doctor(session: Session) -> Exit:
     """Say what each server allows, and what to change."""
     diagnosis = session.run(lambda cascade: cascade.doctor())
     session.show(diagnosis_json(diagnosis), lambda out: diagnosis_table(out, diagnosis))
-    return Exit.DONE if all(one.reachable for one in diagnosis.servers) else Exit.UNREACHABLE
+    if not all(one.reachable for one in diagnosis.servers):
+        return Exit.UNREACHABLE
+    # It answers, but not to us: the key or the address is not that of such a server.
+    return Exit.DONE if all(one.version for one in diagnosis.servers) else Exit.BAD_INPUT
 
 
 @click.command()

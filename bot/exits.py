@@ -43,8 +43,8 @@ def sentences() -> Iterator[None]:
     """Turn errors into a sentence on stderr and an exit code; the traceback goes to the log at DEBUG."""
     try:
         yield
-    except (click.exceptions.Exit, click.ClickException):
-        raise
+    except (click.exceptions.Exit, click.ClickException, BrokenPipeError):
+        raise  # click knows what to do with its own, and with a reader that went away
     except Exception as raised:
         error = _first(raised) or _unforeseen(raised)
         log.debug("reference %s", error.reference, exc_info=True)

@@ -1,5 +1,6 @@
 """Answers for people: rich tables. Every text of a server is cleaned on its way in."""
 
+import shlex
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -66,7 +67,7 @@ def plan_table(out: Console, plan: Plan, zone: ZoneInfo, env_file: Path | None =
     _lines(out, "Warnings", warnings(plan))
     _say(out, f"Expires {_when(plan.expires_at, zone)}.")
     if plan.items and not plan.over_caps:
-        settings = f" --env-file {env_file}" if env_file else ""
+        settings = f" --env-file {shlex.quote(str(env_file))}" if env_file else ""
         _say(out, "To delete exactly this:", "bold")
         # Not wrapped: it is there to be copied.
         out.print(Text(f"cascadarr execute {plan.id} --digest {plan.digest}{settings}"), soft_wrap=True)

@@ -5,6 +5,7 @@ import functools
 import getpass
 import json
 import os
+import shutil
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -62,7 +63,7 @@ class Session:
 def console(*, stderr: bool = False) -> Console:
     """Return a console that takes no markup from titles and is wide where nobody looks."""
     stream = sys.stderr if stderr else sys.stdout
-    width = None if stream.isatty() else WIDTH
+    width = None if stream.isatty() else shutil.get_terminal_size((WIDTH, 0)).columns  # heeds COLUMNS
     return Console(file=stream, width=width, markup=False, emoji=False, highlight=False, soft_wrap=False)
 
 

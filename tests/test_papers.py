@@ -3,11 +3,14 @@
 import ast
 import re
 import subprocess
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import yaml
+
+from bot import __version__
 
 ROOT = Path(__file__).parents[1]
 # Written in two halves: this file is searched too.
@@ -98,6 +101,12 @@ def test_every_public_module_class_and_function_says_what_it_is() -> None:
     assert not silent
 
 
+def test_the_version_is_the_same_everywhere() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert project["version"] == __version__
+    assert f"cascadarr:{__version__}" in (ROOT / "compose.yaml").read_text(encoding="utf-8")
+
+
 def test_no_work_is_left_for_later() -> None:
     marks = re.compile(rb"\b(TO" rb"DO|FIX" rb"ME|XX" rb"X|NotImplemented" rb"Error)\b")
     assert [path for path in tracked() if path.suffix == ".py" and marks.search(path.read_bytes())] == []
@@ -142,7 +151,7 @@ def test_the_image_holds_no_build_tools() -> None:
 
 
 def test_the_image_installs_only_hashed_packages() -> None:
-    (install,) = [rest for word, rest in dockerfile() if word == "RUN"]
+    (install,) = [rest for word, rest in dockerfile() if word == "RUN" and " install " in rest]
     assert "--require-hashes" in install
 
 

@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from bot.cli import cli
 from cascade.migrate import upgrade_file
+from playground.faults import FaultKind
+from playground.happenings import restore_plex
 from tests.bot.house import House, running
 from tests.test_migrate import corrupt, newer
 
@@ -290,6 +292,39 @@ def test_doctor_ends_with_5_when_a_server_is_away(call: Callable[..., Said], hou
     said = call("doctor")
     assert said.code == 5
     assert "sonarr" in said.out
+
+
+def test_doctor_ends_with_2_when_a_key_is_wrong(house: House) -> None:
+    said = run("doctor", "--env-file", str(house.settings(SONARR_API_KEY="wr0ng-k3y")))
+    assert said.code == 2
+    assert "SONARR_API_KEY" in said.out
+    assert "wr0ng-k3y" not in said.out + said.err
+
+
+def test_another_server_at_the_same_address_ends_with_4_until_it_is_adopted(
+    synced: Callable[..., Said], house: House
+) -> None:
+    restore_plex(house.home.world)
+    said = synced("sync", "plex")
+    assert said.code == 4
+    assert "--adopt plex" in said.out
+    assert synced("sync", "plex", "--adopt", "plex").code == 0
+
+
+def test_a_listing_that_shrank_ends_with_4_until_it_is_accepted(
+    synced: Callable[..., Said], house: House
+) -> None:
+    house.home.faults["radarr"].add(FaultKind.EMPTY, path="/api/v3/movie")
+    said = synced("sync", "radarr")
+    assert said.code == 4
+    assert "--accept-shrink radarr" in said.out
+
+
+def test_clocks_that_are_apart_end_with_4(synced: Callable[..., Said], house: House) -> None:
+    house.home.wires["radarr"].clock_skew = 600
+    said = synced("sync", "radarr")
+    assert said.code == 4
+    assert "clock" in said.out
 
 
 def test_executing_twice_ends_with_4(synced: Callable[..., Said], house: House) -> None:
