@@ -134,7 +134,8 @@ def _items_table(items: Sequence[PlanItem]) -> Table:
     table = _table("ID", "Title", "Size", "Why", "Steps")
     for item in items:
         steps = " → ".join(dict.fromkeys(f"{step.target}" for step in item.steps))
-        why = "; ".join((*item.reasons, *item.notes))
+        # Ages are told where they are news.
+        why = "; ".join((*item.reasons, *item.notes)).replace(" (read just now)", "")
         _add(
             table,
             str(item.item_id),
