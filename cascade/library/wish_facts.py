@@ -14,6 +14,7 @@ async def derive_wishes(conn: AsyncConnection) -> None:
         await conn.execute(text(statement))
 
 
+# CROSS JOIN and + keep SQLite to the order and the indexes meant: temporary tables have no statistics.
 _STATEMENTS = (
     """
     CREATE TEMPORARY TABLE IF NOT EXISTS wished
@@ -23,13 +24,14 @@ _STATEMENTS = (
     """
     INSERT INTO wished
     SELECT i.id, i.kind, r.source, r.person_key, r.person, r.at, NULL
-    FROM requests r JOIN items i ON i.kind = r.kind AND i.tmdb = r.tmdb
-    WHERE i.id IN (SELECT id FROM touched) AND (i.is_4k IS NULL OR i.is_4k = r.is_4k)
+    FROM touched t CROSS JOIN items i ON i.id = t.id
+    CROSS JOIN requests r ON r.kind = i.kind AND r.tmdb = i.tmdb
+    WHERE i.is_4k IS NULL OR i.is_4k = r.is_4k
     UNION
     SELECT i.id, i.kind, r.source, r.person_key, r.person, r.at, NULL
-    FROM requests r JOIN items i ON i.kind = r.kind AND i.tvdb = r.tvdb
-    WHERE r.kind = 'show' AND (i.tmdb IS NULL OR r.tmdb IS NULL)
-      AND i.id IN (SELECT id FROM touched) AND (i.is_4k IS NULL OR i.is_4k = r.is_4k)
+    FROM requests r CROSS JOIN items i ON i.kind = r.kind AND i.tvdb = r.tvdb
+    CROSS JOIN touched t ON t.id = i.id
+    WHERE r.kind = 'show' AND (i.tmdb IS NULL OR r.tmdb IS NULL) AND (i.is_4k IS NULL OR i.is_4k = r.is_4k)
     """,
     """
     INSERT INTO wished
@@ -45,12 +47,13 @@ _STATEMENTS = (
     """,
     """
     UPDATE wished SET watched = NOT EXISTS (
-        SELECT 1 FROM touched t JOIN items e ON e.id = t.id
-        WHERE (t.show_id = wished.item_id OR t.parent_id = wished.item_id) AND t.kind = 'episode'
+        SELECT 1 FROM items e
+        WHERE (e.show_id = wished.item_id OR e.parent_id = wished.item_id)
+          AND +e.kind = 'episode' AND +e.gone_at IS NULL
           AND (e.season_number IS NULL OR e.season_number <> 0)
           AND NOT EXISTS (
             SELECT 1 FROM counted c
-            WHERE c.item_id = t.id AND c.person_key = wished.person_key AND c.at >= wished.at))
+            WHERE c.item_id = e.id AND c.person_key = wished.person_key AND c.at >= wished.at))
       AND EXISTS (SELECT 1 FROM counted c WHERE c.item_id = wished.item_id)
     WHERE kind IN ('show', 'season') AND person_key IN (SELECT person_key FROM plays)
     """,
