@@ -1,0 +1,60 @@
+"""What a browser sees of the local Discord, and what it may do there: one WebSocket of JSON.
+
+`GET /` and every other plain path serve the files of the folder `page`. Attachments are at the `url` that
+a message names. `GET /page?person=sam` opens the socket; every frame is one JSON object. Ids are strings.
+
+The server sends, each with a `type`:
+
+    hello     everything at once: person (a Person), people [Person], guild {id, name, owner_id}, roles [Role],
+              channels [Channel], commands [Command], messages {channel id: [Message], oldest first, the last
+              200}, bot {id, name, online}, household (Household or null)
+    message   message: Message                  one more message that this person sees
+    edited    message: Message                  it replaces the one with its id
+    removed   channel, id                       deleted, or dismissed by this person
+    typing    channel, name                     somebody types; show it for 10 s or until their message comes
+    commands  commands [Command]                the bot has registered its commands anew
+    channels  channels [Channel]                names or permissions changed
+    bot       bot {id, name, online}            it came or went
+    household household: Household              figures or switches changed
+    answer    n and `result`, to the action with that n (see below)
+
+A page of a DM channel is like any other: its Channel has `type` 1 and the name of the bot.
+
+    Person    {key: "sam", id, name: "Sam", title: "admin", roles: [role id], bot: false}
+    Role      {id, name, color (integer, 0 = none)}
+    Channel   {id, name, type (0 text, 1 DM), topic, can_send}        only what this person may see
+    Command   {name: "plan show", description, options: [Option]}      subcommands are listed one by one
+    Option    {name, description, type, required, autocomplete, choices: [{name, value}],
+              min_value, max_value, min_length, max_length, channel_types}; what is absent is null. `type`:
+              3 string, 4 integer, 5 boolean, 6 user, 7 channel, 8 role, 9 mentionable, 10 number
+    Message   Discord's own message object (id, channel_id, author {id, username, global_name, bot}, content,
+              timestamp, edited_timestamp, flags, embeds, attachments [{filename, size, url, content_type,
+              width, height}], components, message_reference, referenced_message, mentions, mention_roles,
+              interaction_metadata) and, besides: ephemeral (only this person sees it), loading (the bot
+              thinks), pings_you (this person was notified), command ("/clean", null without one) and
+              by {id, name} (who used the command or button, null without one)
+    Modal     {id, title, custom_id, components}: Discord's own components, Labels (type 18) around one text
+              input or select each, text displays (type 10), or action rows around one text input
+    Household {figures: [{label: "Disk /data", value: "311 GB free of 4.0 TB", part: 0.92 or null}],
+              switches: [{id: "radarr-down", label: "Radarr is down", on: false}]}
+
+The page sends actions, each with its own number `n` and `do`:
+
+    say          channel, text, reply_to (message id or null)
+    slash        channel, command ("plan show"), options {name: value}; users, channels and roles by id
+    autocomplete channel, command, option, text, options {the others as filled in so far}
+    click        message, custom_id
+    select       message, custom_id, values [string] (ids for users, roles, channels)
+    submit       modal (its id), values {custom_id: text or [string]}
+    cancel       modal (its id): closed unsent; the bot hears nothing of it, as with Discord
+    dismiss      message: this person's ephemeral message goes
+    switch       id, on: a switch of the household
+
+and every action gets one `answer` {n, result} as soon as it is decided:
+
+    done         it happened; a message, if any, comes or came as its own frame
+    modal        modal: Modal, to be opened
+    choices      choices: [{name, value}]
+    failed       error: a sentence to show at the control: "The application did not respond" after 3 s, a
+                 missing required option, a control that is gone, a text that is too long
+"""
