@@ -1,10 +1,11 @@
 """A household in a thread of its own, for commands that run to their end in ours."""
 
 import asyncio
+import itertools
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,6 +23,7 @@ class House:
     home: Household
     folder: Path
     loop: asyncio.AbstractEventLoop
+    numbers: Iterator[int] = field(default_factory=itertools.count)
 
     def do(self, work: Callable[[Household], Awaitable[T]]) -> T:
         """Do something where the household runs, and wait for it."""
@@ -32,10 +34,10 @@ class House:
         return asyncio.run_coroutine_threadsafe(inside(), self.loop).result(30)
 
     def settings(self, **changes: str | None) -> Path:
-        """Write a settings file; `changes` overrides by name, None leaves a setting out."""
+        """Write a settings file of its own; `changes` overrides by name, None leaves a setting out."""
         database = f"sqlite+aiosqlite:///{self.folder / 'cascadarr.db'}"
         values = {**self.home.env(), "DATABASE_URL": database, **QUICK, **changes}
-        path = self.folder / "house.env"
+        path = self.folder / f"house{next(self.numbers)}.env"
         path.write_text("".join(f"{name}={value}\n" for name, value in values.items() if value is not None))
         return path
 

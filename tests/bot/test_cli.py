@@ -69,6 +69,21 @@ def synced(call: Callable[..., Said]) -> Callable[..., Said]:
     return call
 
 
+@pytest.fixture(scope="module")
+def still(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """A synced household for tests that leave its servers as they are."""
+    with running(tmp_path_factory.mktemp("still")) as house:
+        assert run("sync", "--env-file", str(house.settings())).code == 0
+        yield house
+
+
+@pytest.fixture(scope="module")
+def ask(still: House) -> Callable[..., Said]:
+    """Run a command that changes no server."""
+    env_file = str(still.settings())
+    return lambda *words: run(*words, "--env-file", env_file)
+
+
 def planned(call: Callable[..., Said], query: str = RULE) -> dict[str, Any]:
     said = call("plan", query, "--json")
     assert said.code == 0, said
@@ -89,8 +104,8 @@ def one_sentence(said: Said) -> str:
 # --- shapes ---
 
 
-def test_plan_prints_the_document_the_project_promises(synced: Callable[..., Said]) -> None:
-    plan = planned(synced)
+def test_plan_prints_the_document_the_project_promises(ask: Callable[..., Said]) -> None:
+    plan = planned(ask)
     assert plan.keys() == {
         "plan_id",
         "digest",
@@ -143,21 +158,19 @@ def test_execute_prints_the_document_the_project_promises(synced: Callable[..., 
         assert detail["overall_status"] == "completed"
 
 
-def test_a_dry_run_has_the_same_shape_and_changes_no_server(
-    synced: Callable[..., Said], house: House
-) -> None:
-    plan = planned(synced)
-    before = house.destructive()
-    said = synced("execute", plan["plan_id"], "--digest", plan["digest"], "--dry-run", "--json")
+def test_a_dry_run_has_the_same_shape_and_changes_no_server(ask: Callable[..., Said], still: House) -> None:
+    plan = planned(ask)
+    before = still.destructive()
+    said = ask("execute", plan["plan_id"], "--digest", plan["digest"], "--dry-run", "--json")
     assert said.code == 0, said
     assert said.document["dry_run"] is True
     assert said.document["run_id"] is None
     assert said.document["cascade_details"][0]["dry_run"] is True
-    assert house.destructive() == before
+    assert still.destructive() == before
 
 
-def test_doctor_names_every_server(call: Callable[..., Said]) -> None:
-    document = call("doctor", "--json").document
+def test_doctor_names_every_server(ask: Callable[..., Said]) -> None:
+    document = ask("doctor", "--json").document
     names = {one["name"] for one in document["servers"]}
     assert names == {"plex", "tautulli", "sonarr", "radarr", "uhd", "seerr"}
 
@@ -178,32 +191,30 @@ def test_history_shows_what_was_deleted_and_by_whom(synced: Callable[..., Said])
     assert synced("history", "--title", "no such title", "--json").document == {"events": []}
 
 
-def test_explain_gives_answer_and_reasons(synced: Callable[..., Said]) -> None:
-    item = planned(synced)["items"][0]
-    document = synced("explain", RULE, "--item", str(item["item_id"]), "--json").document
+def test_explain_gives_answer_and_reasons(ask: Callable[..., Said]) -> None:
+    item = planned(ask)["items"][0]
+    document = ask("explain", RULE, "--item", str(item["item_id"]), "--json").document
     assert document["answer"] == "yes"
     assert document["title"] == item["title"]
     assert {reason["field"] for reason in document["reasons"]} == {"unwatched", "size"}
 
 
-def test_a_protection_is_added_listed_honoured_and_removed(synced: Callable[..., Said]) -> None:
-    first = planned(synced)["items"][0]
+def test_a_protection_is_added_listed_honoured_and_removed(ask: Callable[..., Said]) -> None:
+    first = planned(ask)["items"][0]
     number = f"movie:tmdb:{first['external_ids']['tmdb']}"
-    added = synced(
-        "protect", "add", "--id", number, "--reason", "a classic", "--until", "2999-12-31", "--json"
-    )
-    listed = synced("protect", "list", "--json").document["protections"]
+    added = ask("protect", "add", "--id", number, "--reason", "a classic", "--until", "2999-12-31", "--json")
+    listed = ask("protect", "list", "--json").document["protections"]
     assert listed == [added.document]
-    assert first["item_id"] not in {item["item_id"] for item in planned(synced)["items"]}
-    synced("protect", "remove", str(added.document["protection_id"]))
-    assert synced("protect", "list", "--json").document == {"protections": []}
+    assert first["item_id"] not in {item["item_id"] for item in planned(ask)["items"]}
+    ask("protect", "remove", str(added.document["protection_id"]))
+    assert ask("protect", "list", "--json").document == {"protections": []}
 
 
 @pytest.mark.parametrize(
     "words", [("doctor",), ("sync",), ("plan", RULE), ("history",), ("protect", "list"), ("resume",)]
 )
-def test_every_answer_has_a_form_for_people(synced: Callable[..., Said], words: tuple[str, ...]) -> None:
-    said = synced(*words)
+def test_every_answer_has_a_form_for_people(ask: Callable[..., Said], words: tuple[str, ...]) -> None:
+    said = ask(*words)
     assert said.code == 0, said
     assert said.out.strip()
     assert said.err == ""
@@ -215,8 +226,8 @@ def test_the_plan_for_people_holds_the_command_that_executes_it(synced: Callable
     assert synced(*line.split()[1:4], line.split()[4]).code == 0
 
 
-def test_plan_as_csv_has_one_line_per_item(synced: Callable[..., Said]) -> None:
-    lines = synced("plan", RULE, "--csv").out.splitlines()
+def test_plan_as_csv_has_one_line_per_item(ask: Callable[..., Said]) -> None:
+    lines = ask("plan", RULE, "--csv").out.splitlines()
     assert lines[0].startswith("item_id,kind,title")
     assert len(lines) == 4
 
@@ -235,29 +246,29 @@ def test_plan_as_csv_has_one_line_per_item(synced: Callable[..., Said]) -> None:
     ],
 )
 def test_a_query_that_cannot_be_read_ends_with_2_and_a_caret(
-    call: Callable[..., Said], query: str, says: str
+    ask: Callable[..., Said], query: str, says: str
 ) -> None:
-    said = call("plan", query)
+    said = ask("plan", query)
     assert said.code == 2
     assert says in one_sentence(said)
     assert said.err.splitlines()[-1].strip() == "^"
 
 
-def test_a_missing_key_ends_with_2(house: House) -> None:
-    said = run("sync", "--env-file", str(house.settings(RADARR_API_KEY=None)))
+def test_a_missing_key_ends_with_2(still: House) -> None:
+    said = run("sync", "--env-file", str(still.settings(RADARR_API_KEY=None)))
     assert said.code == 2
     assert "RADARR_API_KEY" in one_sentence(said)
 
 
-def test_a_wrong_key_ends_with_2_and_is_not_shown(house: House) -> None:
-    said = run("sync", "radarr", "--env-file", str(house.settings(RADARR_API_KEY="wr0ng-k3y")))
+def test_a_wrong_key_ends_with_2_and_is_not_shown(still: House) -> None:
+    said = run("sync", "radarr", "--env-file", str(still.settings(RADARR_API_KEY="wr0ng-k3y")))
     assert said.code == 2
     assert "RADARR_API_KEY" in said.out
     assert "wr0ng-k3y" not in said.out + said.err
 
 
-def test_no_media_server_ends_with_2(house: House) -> None:
-    said = run("plan", RULE, "--env-file", str(house.settings(PLEX_URL=None, PLEX_TOKEN=None)))
+def test_no_media_server_ends_with_2(still: House) -> None:
+    said = run("plan", RULE, "--env-file", str(still.settings(PLEX_URL=None, PLEX_TOKEN=None)))
     assert said.code == 2
     assert "PLEX_URL" in one_sentence(said)
 
@@ -275,14 +286,14 @@ def test_a_database_that_cannot_be_used_ends_with_2_and_stays_as_it_is(
     assert path.read_bytes() == before
 
 
-def test_an_unknown_plan_ends_with_2(call: Callable[..., Said]) -> None:
-    said = call("execute", "nosuch", "--digest", "0")
+def test_an_unknown_plan_ends_with_2(ask: Callable[..., Said]) -> None:
+    said = ask("execute", "nosuch", "--digest", "0")
     assert said.code == 2
     assert "nosuch" in one_sentence(said)
 
 
-def test_a_server_that_is_away_ends_with_5(house: House) -> None:
-    said = run("sync", "radarr", "--env-file", str(house.settings(RADARR_URL="http://127.0.0.1:9")))
+def test_a_server_that_is_away_ends_with_5(still: House) -> None:
+    said = run("sync", "radarr", "--env-file", str(still.settings(RADARR_URL="http://127.0.0.1:9")))
     assert said.code == 5
     assert "radarr" in said.out
 
@@ -294,8 +305,8 @@ def test_doctor_ends_with_5_when_a_server_is_away(call: Callable[..., Said], hou
     assert "sonarr" in said.out
 
 
-def test_doctor_ends_with_2_when_a_key_is_wrong(house: House) -> None:
-    said = run("doctor", "--env-file", str(house.settings(SONARR_API_KEY="wr0ng-k3y")))
+def test_doctor_ends_with_2_when_a_key_is_wrong(still: House) -> None:
+    said = run("doctor", "--env-file", str(still.settings(SONARR_API_KEY="wr0ng-k3y")))
     assert said.code == 2
     assert "SONARR_API_KEY" in said.out
     assert "wr0ng-k3y" not in said.out + said.err
@@ -338,39 +349,39 @@ def test_executing_twice_ends_with_4(synced: Callable[..., Said], house: House) 
     assert house.destructive() == before
 
 
-def test_a_wrong_digest_ends_with_4_and_deletes_nothing(synced: Callable[..., Said], house: House) -> None:
-    plan = planned(synced)
-    before = house.destructive()
-    said = synced("execute", plan["plan_id"], "--digest", "0" * 64)
+def test_a_wrong_digest_ends_with_4_and_deletes_nothing(ask: Callable[..., Said], still: House) -> None:
+    plan = planned(ask)
+    before = still.destructive()
+    said = ask("execute", plan["plan_id"], "--digest", "0" * 64)
     assert said.code == 4
     one_sentence(said)
-    assert house.destructive() == before
+    assert still.destructive() == before
 
 
 def test_a_plan_over_a_cap_is_shown_and_ends_with_4_when_executed(
-    synced: Callable[..., Said], house: House
+    ask: Callable[..., Said], still: House
 ) -> None:
-    env_file = str(house.settings(MAX_ITEMS="2"))
+    env_file = str(still.settings(MAX_ITEMS="2"))
     plan = run("plan", RULE, "--json", "--env-file", env_file).document
     assert any("limit:2" in warning for warning in plan["warnings"])
     said = run("execute", plan["plan_id"], "--digest", plan["digest"], "--env-file", env_file)
     assert said.code == 4
     assert "limit:2" in one_sentence(said)
-    assert synced("history", "--json").document == {"events": []}
+    assert ask("history", "--json").document == {"events": []}
 
 
-def test_an_expired_plan_ends_with_4(synced: Callable[..., Said], house: House) -> None:
-    env_file = str(house.settings(PLAN_EXPIRY_HOURS="0.0000001"))
+def test_an_expired_plan_ends_with_4(ask: Callable[..., Said], still: House) -> None:
+    env_file = str(still.settings(PLAN_EXPIRY_HOURS="0.0000001"))
     plan = run("plan", RULE, "--json", "--env-file", env_file).document
-    said = synced("execute", plan["plan_id"], "--digest", plan["digest"])
+    said = ask("execute", plan["plan_id"], "--digest", plan["digest"])
     assert said.code == 4
     one_sentence(said)
 
 
-def test_a_cancelled_plan_ends_with_4(synced: Callable[..., Said]) -> None:
-    plan = planned(synced)
-    assert synced("cancel", plan["plan_id"], "--json").document["state"] == "cancelled"
-    assert synced("execute", plan["plan_id"], "--digest", plan["digest"]).code == 4
+def test_a_cancelled_plan_ends_with_4(ask: Callable[..., Said]) -> None:
+    plan = planned(ask)
+    assert ask("cancel", plan["plan_id"], "--json").document["state"] == "cancelled"
+    assert ask("execute", plan["plan_id"], "--digest", plan["digest"]).code == 4
 
 
 def test_planning_before_any_sync_ends_with_4(call: Callable[..., Said]) -> None:
@@ -403,13 +414,13 @@ def test_an_unknown_command_or_option_ends_with_2() -> None:
 
 
 def test_a_bug_of_ours_is_a_sentence_with_a_reference(
-    call: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
+    ask: Callable[..., Said], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> None:
         raise KeyError("s3cret")
 
     monkeypatch.setattr("bot.session.open_cascade", broken)
-    said = call("doctor")
+    said = ask("doctor")
     assert said.code == 3
     assert "s3cret" not in said.err
     assert "KeyError" in one_sentence(said)
