@@ -1,5 +1,6 @@
 """The command as a process of its own: as operators, containers and CI start it."""
 
+import json
 import os
 import signal
 import subprocess
@@ -10,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+
+from tests.bot.house import running
 
 COMMAND = [sys.executable, "-m", "bot"]
 CLEAN = {"PATH": os.environ["PATH"], "HOME": "/nonexistent"}
@@ -80,3 +83,32 @@ def test_without_any_settings_the_answer_is_a_sentence(tmp_path: Path) -> None:
     assert "PLEX_URL" in shown.stderr
     assert len(shown.stderr.splitlines()) == 1
     assert list(tmp_path.iterdir()) == []
+
+
+def test_an_interrupted_execute_says_how_to_go_on_and_resume_finishes_it(tmp_path: Path) -> None:
+    with running(tmp_path) as house:
+        env = ("--env-file", str(house.settings(CONCURRENCY="1")))
+        assert run(tmp_path, "sync", *env).returncode == 0
+        plan = json.loads(run(tmp_path, "plan", "type:movie size:>1GB limit:3", "--json", *env).stdout)
+        for wire in house.home.wires.values():
+            wire.latency = 0.05
+        words = ["execute", plan["plan_id"], "--digest", plan["digest"], *env]
+        process = subprocess.Popen(
+            [*COMMAND, *words], cwd=tmp_path, env=CLEAN, stderr=subprocess.PIPE, text=True
+        )
+        while not house.destructive():
+            assert process.poll() is None
+            time.sleep(0.01)
+        process.send_signal(signal.SIGINT)
+        _, said = process.communicate(timeout=60)
+        assert process.returncode == 130, said
+        assert "cascadarr resume" in said
+        assert "Traceback" not in said
+        for wire in house.home.wires.values():
+            wire.latency = 0
+        resumed = run(tmp_path, "resume", "--json", *env)
+        assert resumed.returncode == 0, resumed
+        (report,) = json.loads(resumed.stdout)["runs"]
+        assert report["results"]["deleted"] == 3
+        deletions = [call for call in house.destructive() if " DELETE " in call]
+        assert len(deletions) == len(set(deletions))
