@@ -38,7 +38,7 @@ def test_another_source_is_free(tmp_path: Path) -> None:
 def test_a_killed_sync_frees_its_lock(tmp_path: Path) -> None:
     database = tmp_path / "library.db"
     command = [sys.executable, "-c", HOLDER, str(database)]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:  # noqa: S603 - our own script
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "held\n"
         with pytest.raises(Refused), source_lock(database, "plex"):
