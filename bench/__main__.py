@@ -1,0 +1,31 @@
+"""`python -m bench [rules] [sync] [run] [start]`: speed as ratios within one run; all of them by default."""
+
+import sys
+
+from bench import rules, run, start, sync
+from bench.measured import Measured, show
+
+NAMES = ("rules", "sync", "run", "start")
+
+
+def main() -> None:
+    """Measure what was asked for and print it."""
+    wanted = sys.argv[1:] or list(NAMES)
+    if unknown := set(wanted) - set(NAMES):
+        sys.exit(f"There is no benchmark {min(unknown)}; there are {', '.join(NAMES)}.")
+    rows: list[Measured] = []
+    if {"rules", "sync"} & set(wanted):
+        with sync.synced_house() as (house, database):
+            if "rules" in wanted:
+                rows += rules.measure(house, database)
+            if "sync" in wanted:
+                rows += sync.measure(house)
+    if "run" in wanted:
+        rows += run.measure()
+    if "start" in wanted:
+        rows += start.measure()
+    show(rows)
+
+
+if __name__ == "__main__":
+    main()
