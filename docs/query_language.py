@@ -101,7 +101,8 @@ def page() -> str:
     by = ", ".join(f"`{field.name}`" for field in FIELDS if sortable(field))
     parts = [
         _HEAD,
-        f"At most {MAX_LENGTH:,} characters, {MAX_VALUES} values and {MAX_DEPTH} nested parentheses make a query.",
+        f"At most {MAX_LENGTH:,} characters, {MAX_VALUES} values and {MAX_DEPTH} nested parentheses make a "
+        "query.",
         _DIRECTIVES.format(kinds=kinds, sortable=by),
         _LOGIC.format(table=_logic_table()),
         "## Examples",
