@@ -95,14 +95,16 @@ is unknown too.
 *Never* (watched, requested) is a value of its own and no date: a comparison with a date is unknown for it."""
 
 
+_BOUNDS = "At most {characters} characters, {values} values and {depth} nested parentheses make a query."
+
+
 def page() -> str:
     """Return the whole page."""
     kinds = ", ".join(f"`{kind}`" for kind in Kind if kind in KIND_SPELLINGS.values())
     by = ", ".join(f"`{field.name}`" for field in FIELDS if sortable(field))
     parts = [
         _HEAD,
-        f"At most {MAX_LENGTH:,} characters, {MAX_VALUES} values and {MAX_DEPTH} nested parentheses make a "
-        "query.",
+        _BOUNDS.format(characters=f"{MAX_LENGTH:,}", values=MAX_VALUES, depth=MAX_DEPTH),
         _DIRECTIVES.format(kinds=kinds, sortable=by),
         _LOGIC.format(table=_logic_table()),
         "## Examples",
