@@ -1,6 +1,7 @@
 """Paths as the bot sees them: a server in a container calls the same folder by another name."""
 
 import unicodedata
+from functools import lru_cache
 
 from cascade.ports import PathMap
 
@@ -13,14 +14,14 @@ def clean_path(path: str) -> str:
 
 def within(path: str, folder: str) -> bool:
     """Whether a path is that folder or lies in it; `/movies2` does not lie in `/movies`."""
-    path, folder = clean_path(path), clean_path(folder)
-    return bool(folder) and (path == folder or path.startswith(folder.rstrip("/") + "/"))
+    return _within(clean_path(path), _clean_folder(folder))
 
 
 def map_path(path: str, path_map: PathMap) -> str:
     """Translate a server's path; the longest prefix that ends at a folder boundary wins, else it stays."""
     path = clean_path(path)
-    matches = [(clean_path(theirs), ours) for theirs, ours in path_map.items() if within(path, theirs)]
+    folders = [(_clean_folder(theirs), ours) for theirs, ours in path_map.items()]
+    matches = [pair for pair in folders if _within(path, pair[0])]
     return _moved(path, *max(matches, key=lambda pair: len(pair[0]))) if matches else path
 
 
@@ -41,7 +42,17 @@ def tail(path: str) -> str:
     return "/".join(clean_path(path).split("/")[-2:])
 
 
+@lru_cache(maxsize=256)
+def _clean_folder(folder: str) -> str:
+    """Clean one of the few folders that every path of a household is held against."""
+    return clean_path(folder)
+
+
+def _within(path: str, folder: str) -> bool:
+    return bool(folder) and (path == folder or path.startswith(folder.rstrip("/") + "/"))
+
+
 def _moved(path: str, old: str, new: str) -> str:
-    rest = path[len(clean_path(old)) :].lstrip("/")
-    new = clean_path(new)
+    rest = path[len(_clean_folder(old)) :].lstrip("/")
+    new = _clean_folder(new)
     return f"{new.rstrip('/')}/{rest}" if rest else new
