@@ -47,7 +47,8 @@ def sentences() -> Iterator[None]:
         raise  # click knows what to do with its own, and with a reader that went away
     except Exception as raised:
         error = _first(raised) or _unforeseen(raised)
-        log.debug("reference %s", error.reference, exc_info=True)
+        traceback = log.isEnabledFor(logging.DEBUG)
+        log.info("reference %s: %s", error.reference, clean(error.message), exc_info=traceback)
         click.echo(f"{clean(error.message)} (reference {error.reference})", err=True)
         if isinstance(error, QueryError):
             click.echo(error.caret(), err=True)

@@ -426,6 +426,15 @@ def test_a_bug_of_ours_is_a_sentence_with_a_reference(
     assert "KeyError" in one_sentence(said)
 
 
+def test_at_debug_the_log_holds_the_reference_and_the_traceback_and_no_key(still: House) -> None:
+    said = run("execute", "nosuch", "--digest", "0", "--env-file", str(still.settings(LOG_LEVEL="DEBUG")))
+    reference = said.err.rpartition("(reference ")[2].partition(")")[0]
+    assert f"reference {reference}: " in said.err
+    assert "Traceback" in said.err
+    for name, value in still.home.env().items():
+        assert not name.endswith(("_KEY", "_TOKEN")) or value not in said.err
+
+
 def test_titles_cannot_write_to_the_terminal(synced: Callable[..., Said], house: House) -> None:
     item = planned(synced)["items"][0]
     house.do(lambda home: _rename(home, item["title"]))
