@@ -1,7 +1,8 @@
 """What a browser sees of the local Discord, and what it may do there: one WebSocket of JSON.
 
 `GET /` and every other plain path serve the files of the folder `page`. Attachments are at the `url` that
-a message names. `GET /page?person=sam` opens the socket; every frame is one JSON object. Ids are strings.
+a message names. `GET /page?person=sam` opens the socket (without `person` it is the first of the people's);
+every frame is one JSON object. Ids are strings.
 
 The server sends, each with a `type`:
 
@@ -50,7 +51,8 @@ The page sends actions, each with its own number `n` and `do`:
     dismiss      message: this person's ephemeral message goes
     switch       id, on: a switch of the household
 
-and every action gets one `answer` {n, result} as soon as it is decided:
+and every action gets one frame {type: "answer", n, result, and what the result names} as soon as it is decided;
+`result` is one of these words:
 
     done         it happened; a message, if any, comes or came as its own frame
     modal        modal: Modal, to be opened
