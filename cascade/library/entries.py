@@ -204,7 +204,10 @@ async def _recognise(
     found: dict[str, int] = {}
     for entry in entries:
         paths = frozenset(file.path for file in entry.files)
-        fits = {item for path in paths for item in by_path.get((entry.kind, path), ())}
+        found_there = {pair for path in paths for pair in by_path.get((entry.kind, path), ())}
+        fits = {item for item, _ in found_there}
+        if len(fits) > 1:  # one file may hold two episodes
+            fits = {item for item, guid in found_there if guid == entry.guid}
         if not paths and entry.guid is not None:
             query = select(items.c.id).where(
                 items.c.guid == entry.guid, items.c.kind == entry.kind.value, *free
@@ -217,16 +220,16 @@ async def _recognise(
 
 async def _by_path(
     conn: AsyncConnection, entries: Sequence[MediaEntry], free: Sequence[Any]
-) -> dict[tuple[Kind, str], set[int]]:
+) -> dict[tuple[Kind, str], set[tuple[int, str | None]]]:
     wanted = {file.path for e in entries for file in e.files}
     rows = await conn.execute(
-        select(items.c.kind, files.c.path, items.c.id)
+        select(items.c.kind, files.c.path, items.c.id, items.c.guid)
         .join(files, files.c.item_id == items.c.id)
         .where(files.c.path.in_(wanted), files.c.role == Role.MEDIA.value, *free)
     )
-    found: dict[tuple[Kind, str], set[int]] = {}
-    for kind, path, item in rows:
-        found.setdefault((Kind(kind), path), set()).add(item)
+    found: dict[tuple[Kind, str], set[tuple[int, str | None]]] = {}
+    for kind, path, item, guid in rows:
+        found.setdefault((Kind(kind), path), set()).add((item, guid))
     return found
 
 

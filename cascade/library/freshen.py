@@ -16,7 +16,7 @@ from cascade.library.listing import Tally
 from cascade.library.listings import Pages
 from cascade.library.play_facts import resolve_plays
 from cascade.library.play_rows import write_plays
-from cascade.library.status import REQUEST_MEDIA, REQUESTS, expected_counts
+from cascade.library.status import REQUEST_MEDIA, REQUESTS, expect_counts, expected_counts
 from cascade.library.tables import items, plays, request_media, requests, sources
 from cascade.library.wishes import write_request_media, write_requests
 from cascade.media import Kind, Request, RequestMedia
@@ -91,9 +91,12 @@ class Freshen:
         media = await _gather(server.name, REQUEST_MEDIA, server.media, _ref)
         async with self.db.write() as conn:
             expected = await expected_counts(conn, server.name)
-            alert = guards.shrink(server.name, expected, {REQUESTS: len(asked), REQUEST_MEDIA: len(media)})
+            listed = {REQUESTS: len(asked), REQUEST_MEDIA: len(media)}
+            alert = guards.shrink(server.name, expected, listed)
             if alert is not None:
                 raise Unexpected(alert, server=server.name)
+            # Rows that go here are no longer known when their item is buried, so they are taken off now.
+            await expect_counts(conn, server.name, listed)
             before = await _stored(conn, server.name)
             generation = (
                 await conn.scalar(select(sources.c.generation).where(sources.c.name == server.name)) or 0

@@ -1,5 +1,6 @@
 """What is known of each source: its identity, its last sync, its counts, its alert."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -68,6 +69,13 @@ async def expected_counts(conn: AsyncConnection, source: str) -> dict[str, int]:
     """Rows per scope of the last whole sync, less what we deleted since."""
     rows = await conn.execute(select(scopes.c.scope, scopes.c.count).where(scopes.c.source == source))
     return {row.scope: row[1] for row in rows}
+
+
+async def expect_counts(conn: AsyncConnection, source: str, counts: Mapping[str, int]) -> None:
+    """Take what a whole listing between two syncs held for the count the next one is compared with."""
+    for scope, count in counts.items():
+        own = (scopes.c.source == source, scopes.c.scope == scope)
+        await conn.execute(update(scopes).where(*own).values(count=count))
 
 
 async def listed_counts(conn: AsyncConnection, source: str, generation: int) -> dict[str, int]:
