@@ -51,8 +51,8 @@ The page sends actions, each with its own number `n` and `do`:
     dismiss      message: this person's ephemeral message goes
     switch       id, on: a switch of the household
 
-and every action gets one frame {type: "answer", n, result, and what the result names} as soon as it is decided;
-`result` is one of these words:
+and every action gets one frame {type: "answer", n, result, and what the result names} as soon as it is
+decided; `result` is one of these words:
 
     done         it happened; a message, if any, comes or came as its own frame
     modal        modal: Modal, to be opened
