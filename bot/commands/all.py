@@ -1,0 +1,9 @@
+"""Every cog and every control, so that the client can load them all before anything is clicked."""
+
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+COGS: tuple[type[commands.Cog], ...] = ()
+DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = ()
