@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, and_, bindparam, delete, exists, func, select, update
+from sqlalchemy import and_, delete, exists, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.bulk import upsert
 from cascade.library.reading import Fate, Known, Reading, common_resolution, fate, four_k, midnight
 from cascade.library.removal import bury
 from cascade.library.tables import files, holdings, item_values, items, plays
@@ -246,7 +247,7 @@ async def _touch(conn: AsyncConnection, reading: Reading, refs: Collection[str])
 async def _write_items(conn: AsyncConnection, reading: Reading, placed: Sequence[_Placed]) -> None:
     leaves = placed[0].entry.kind in _LEAVES
     rows = [_item_row(reading, p) for p in placed]
-    await _upsert(conn, items, rows, ["id"], [*_LISTED, *(_OF_FILES if leaves else [])])
+    await upsert(conn, items, rows, [*_LISTED, *(_OF_FILES if leaves else [])])
 
 
 def _item_row(reading: Reading, placed: _Placed) -> Row:
@@ -308,7 +309,7 @@ async def _write_holdings(conn: AsyncConnection, reading: Reading, placed: Seque
         }
         for p in placed
     ]
-    await _upsert(conn, holdings, rows, ["source", "ref"], _HELD)
+    await upsert(conn, holdings, rows, _HELD)
 
 
 async def _write_files(conn: AsyncConnection, reading: Reading, placed: Sequence[_Placed]) -> None:
@@ -343,8 +344,7 @@ async def replace_files(conn: AsyncConnection, source: str, refs: Collection[str
     """Put the files of entries in the place of those they had; one path is stored once per entry."""
     if refs:
         await conn.execute(delete(files).where(files.c.source == source, files.c.ref.in_(refs)))
-    if rows:
-        await conn.execute(insert(files).on_conflict_do_nothing(), rows)
+    await upsert(conn, files, rows)
 
 
 async def _write_values(conn: AsyncConnection, reading: Reading, placed: Sequence[_Placed]) -> None:
@@ -371,8 +371,7 @@ async def _write_values(conn: AsyncConnection, reading: Reading, placed: Sequenc
                 item_values.c.field.in_(("genre", "label", "collection")),
             )
         )
-    if rows:
-        await conn.execute(insert(item_values).on_conflict_do_nothing(), rows)
+    await upsert(conn, item_values, rows)
 
 
 async def _write_owner_plays(conn: AsyncConnection, reading: Reading, placed: Sequence[_Placed]) -> None:
@@ -407,15 +406,3 @@ async def _write_owner_plays(conn: AsyncConnection, reading: Reading, placed: Se
 def _owner_instant(reading: Reading, entry: MediaEntry) -> datetime:
     """A play whose day nobody knows may have been today."""
     return entry.owner_last_play or reading.started_at
-
-
-async def _upsert(
-    conn: AsyncConnection, table: Table, rows: list[Row], key: list[str], columns: Sequence[str]
-) -> None:
-    statement = insert(table).values({name: bindparam(name) for name in rows[0]})
-    await conn.execute(
-        statement.on_conflict_do_update(
-            index_elements=key, set_={name: statement.excluded[name] for name in columns}
-        ),
-        rows,
-    )

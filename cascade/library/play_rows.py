@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.bulk import upsert
 from cascade.library.tables import plays
 from cascade.media import Play, text_key
 
@@ -18,10 +18,9 @@ async def write_plays(conn: AsyncConnection, source: str, rows: Sequence[Play]) 
     """
     if not rows:
         return
-    statement = insert(plays)
-    changes = {name: statement.excluded[name] for name in _NEWEST_WINS}
-    await conn.execute(
-        statement.on_conflict_do_update(index_elements=["source", "key"], set_=changes),
+    await upsert(
+        conn,
+        plays,
         [
             {
                 "source": source,
@@ -38,4 +37,5 @@ async def write_plays(conn: AsyncConnection, source: str, rows: Sequence[Play]) 
             }
             for play in rows
         ],
+        _NEWEST_WINS,
     )
