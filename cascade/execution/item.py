@@ -5,6 +5,8 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from cascade.database import Database
 from cascade.execution.circuit import Circuit
 from cascade.execution.recheck import Recheck
@@ -87,12 +89,20 @@ class ItemWork:
         async def look() -> str | None:
             return await self.recheck.obstacle(item.planned, self.named)
 
-        taken = await self.taker.take(await self._order(item, item.gate, look))
+        taken = await self.taker.take(self._order(item, item.gate, look))
         if taken.state is StepState.DONE and (left := await self._left_on_disk(item)) is not None:
-            said = f"{item.gate.target} says it is gone, but {left} is still on disk"
-            taken = replace(self.taker.later(item.gate, said), removed=True)
-        await self._write(item, item.gate, taken)
-        return None if taken.state is StepState.DONE else await self._held(item, taken)
+            seen = f"{item.gate.target} says it is gone, but {left} is still on disk"
+            taken = replace(self.taker.later(item.gate, seen), removed=True)
+        held = _held_as(taken)
+        said = f"changed: {taken.message}" if taken.state is StepState.CHANGED else taken.message
+        ends = taken.state is not StepState.PENDING
+        async with (
+            self.db.write() as conn
+        ):  # one transaction: a gate that held is never without its item's end
+            await self._write(conn, item, item.gate, taken)
+            if held is not None:
+                return await self._put(conn, item, held, said, ends=ends)
+        return None if taken.state is StepState.DONE else await self._read(item.planned.item_id)
 
     async def _behind_gate(self, item: RunItem) -> RunItem:
         """Take every other step that is due; the files are proved gone."""
@@ -101,8 +111,9 @@ class ItemWork:
                 if step.action is Action.DELETE_MEDIA and await self._another_copy(item):
                     taken = Taken(StepState.DONE, "kept: another copy of the title remains")
                 else:
-                    taken = await self.taker.take(await self._order(item, row))
-                await self._write(item, row, taken)
+                    taken = await self.taker.take(self._order(item, row))
+                async with self.db.write() as conn:
+                    await self._write(conn, item, row, taken)
         return await self._settle(item.planned.item_id)
 
     async def _left_on_disk(self, item: RunItem) -> str | None:
@@ -117,35 +128,23 @@ class ItemWork:
             await asyncio.sleep(pause)
         return left[0]
 
-    async def _order(self, item: RunItem, row: StepRow, look: Look | None = None) -> Order:
+    def _order(self, item: RunItem, row: StepRow, look: Look | None = None) -> Order:
         """Say what is to be taken, for whom, and what stands before it."""
         step = item.planned.steps[row.position]
-        intent = Intent(
-            run_id=self.run.id,
-            item_id=item.planned.item_id,
-            step_id=row.id,
-            call="",
-            named=self.named,
-            playing=await self._playing(item) if step.gate else (),
-            begins=step.gate,
-        )
+
+        async def intent() -> Intent:
+            return Intent(
+                run_id=self.run.id,
+                item_id=item.planned.item_id,
+                step_id=row.id,
+                call="",
+                named=self.named,
+                playing=await self._playing(item) if step.gate else (),
+                begins=step.gate,
+            )
+
         target = self.servers.targets[step.target]
         return Order(target, step, row, intent, look, settle_only=self._too_late())
-
-    async def _held(self, item: RunItem, taken: Taken) -> RunItem:
-        """The files were not proved gone: say what that means for the item."""
-        if taken.removed:
-            ends = taken.state is not StepState.PENDING
-            return await (self._end if ends else self._move)(item, ItemState.PARTIAL, taken.message)
-        match taken.state:
-            case StepState.FAILED:
-                return await self._end(item, ItemState.FAILED, taken.message)
-            case StepState.CHANGED:
-                return await self._end(item, ItemState.SKIPPED, f"changed: {taken.message}")
-            case StepState.WITHHELD:
-                return await self._end(item, ItemState.SKIPPED, taken.message)
-            case _:
-                return await self._read(item.planned.item_id)
 
     async def _settle(self, item_id: int) -> RunItem:
         """Say how the item stands once its gate is proved."""
@@ -154,42 +153,44 @@ class ItemWork:
         if not open_steps:
             return await self._end(item, ItemState.COMPLETED, None)
         said = "; ".join(f"{row.target}: {row.message}" for row in open_steps)
-        if any(row.state is StepState.PENDING for row in open_steps):
-            return await self._move(item, ItemState.PARTIAL, said)
-        return await self._end(item, ItemState.PARTIAL, said)
+        ends = all(row.state is not StepState.PENDING for row in open_steps)
+        async with self.db.write() as conn:
+            return await self._put(conn, item, ItemState.PARTIAL, said, ends=ends)
 
     async def _end(self, item: RunItem, state: ItemState, message: str | None) -> RunItem:
         """End an item: nothing more is tried."""
         async with self.db.write() as conn:
-            await withhold(conn, self.run.id, item.planned.item_id, message or "not needed")
-        return await self._move(item, state, message)
+            return await self._put(conn, item, state, message, ends=True)
 
-    async def _move(self, item: RunItem, state: ItemState, message: str | None) -> RunItem:
-        """Write how an item stands, its event and the Library in one transaction."""
-        now = self.clock()
-        async with self.db.write() as conn:
-            item = await read_item(conn, self.run.id, item.planned.item_id)
-            await move_item(conn, item, state, message, now)
-            if item.gate.state is StepState.DONE:
-                await bury(conn, [item.planned.item_id], now, "deleted")
-            event_id = None
-            if state in _FINAL:
-                event_id = await write_event(
-                    conn, self.run, item, status=_FINAL[state], results=results(item), error=message, now=now
-                )
-            await write_activity(
-                conn,
-                "delete-item",
-                by=self.run.by,
-                status=state.value,
-                now=now,
-                items=1,
-                plan_id=self.run.plan_id,
-                run_id=self.run.id,
-                event_id=event_id,
-                detail=message,
+    async def _put(
+        self, conn: AsyncConnection, item: RunItem, state: ItemState, message: str | None, *, ends: bool
+    ) -> RunItem:
+        """Write how an item stands, its event and the Library; belongs into one transaction."""
+        now, item_id = self.clock(), item.planned.item_id
+        if ends:
+            await withhold(conn, self.run.id, item_id, message or "not needed")
+        item = await read_item(conn, self.run.id, item_id)
+        await move_item(conn, item, state, message, now, ends=ends)
+        if item.gate.state is StepState.DONE:
+            await bury(conn, [item_id], now, "deleted")
+        event_id = None
+        if state in _FINAL:
+            event_id = await write_event(
+                conn, self.run, item, status=_FINAL[state], results=results(item), error=message, now=now
             )
-            return await read_item(conn, self.run.id, item.planned.item_id)
+        await write_activity(
+            conn,
+            "delete-item",
+            by=self.run.by,
+            status=state.value,
+            now=now,
+            items=1,
+            plan_id=self.run.plan_id,
+            run_id=self.run.id,
+            event_id=event_id,
+            detail=message,
+        )
+        return await read_item(conn, self.run.id, item_id)
 
     async def _wait(self, item: RunItem, until: datetime, message: str) -> RunItem:
         """Leave an item whose gate was not begun for later."""
@@ -197,14 +198,13 @@ class ItemWork:
             await postpone_step(conn, item.gate.id, until, message, tried=True)
         return await self._read(item.planned.item_id)
 
-    async def _write(self, item: RunItem, row: StepRow, taken: Taken) -> None:
-        async with self.db.write() as conn:
-            if row.position == 0 and taken.state is StepState.DONE:
-                await open_gate(conn, item)
-            if taken.state is StepState.PENDING and taken.until is not None:
-                await postpone_step(conn, row.id, taken.until, taken.message or "", tried=taken.tried)
-            else:
-                await end_step(conn, row.id, taken.state, taken.message, self.clock())
+    async def _write(self, conn: AsyncConnection, item: RunItem, row: StepRow, taken: Taken) -> None:
+        if row.position == 0 and taken.state is StepState.DONE:
+            await open_gate(conn, item)
+        if taken.state is StepState.PENDING and taken.until is not None:
+            await postpone_step(conn, row.id, taken.until, taken.message or "", tried=taken.tried)
+        else:
+            await end_step(conn, row.id, taken.state, taken.message, self.clock())
 
     async def _another_copy(self, item: RunItem) -> bool:
         planned = item.planned
@@ -228,6 +228,21 @@ class ItemWork:
 
     def _too_late(self) -> bool:
         return self.clock() > self.run.confirmed_at + self.policy.resume_limit
+
+
+def _held_as(taken: Taken) -> ItemState | None:
+    """What an item is whose files were not proved gone; None where its gate is open or tried again."""
+    if taken.state is StepState.DONE:
+        return None
+    if taken.removed:
+        return ItemState.PARTIAL
+    match taken.state:
+        case StepState.FAILED:
+            return ItemState.FAILED
+        case StepState.CHANGED | StepState.WITHHELD:
+            return ItemState.SKIPPED
+        case _:
+            return None
 
 
 def results(item: RunItem) -> Mapping[str, Result]:

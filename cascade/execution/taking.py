@@ -38,13 +38,14 @@ class Order:
     """A step to be taken, and what stands before its call.
 
     `look` is the last look at everything the verdict rests on: it returns the reason to leave the item alone,
-    or None. `settle_only` finds out what became of earlier calls and makes none.
+    or None. `intent` is asked for right before the call, as it holds who is watching by then; a server that
+    cannot say so raises. `settle_only` finds out what became of earlier calls and makes none.
     """
 
     target: Target
     step: Step
     row: StepRow
-    intent: Intent
+    intent: Callable[[], Awaitable[Intent]]
     look: Callable[[], Awaitable[str | None]] | None = None
     settle_only: bool = False
 
@@ -110,10 +111,11 @@ class Taker:
     async def _call(self, order: Order, before: Probe) -> Taken:
         """Make the call and wait for the proof; what the call answered is only half of the story."""
         await self._room()
+        intent = await order.intent()
         calls: list[str] = []
         failure: CascadeError | None = None
         try:
-            await order.target.apply(order.step, lambda call: self._attempt(order.intent, call, calls))
+            await order.target.apply(order.step, lambda call: self._attempt(intent, call, calls))
         except Withheld as refusal:
             touched = bool(calls) or before.state is State.MIXED
             return Taken(StepState.WITHHELD, refusal.reason, removed=touched)
@@ -138,7 +140,9 @@ class Taker:
     def _in_doubt(self, order: Order, failure: Unreachable, proof: Probe) -> Taken:
         now = self._clock()
         self._circuit.failed(order.step.target, now)
-        until = now + self._policy.in_doubt_settle if failure.sent else self._backoff(order.row)
+        settled = now + self._policy.in_doubt_settle
+        # The first doubt is settled soon; a server that goes on failing is left in peace ever longer.
+        until = settled if failure.sent and not order.row.tries else max(settled, self._backoff(order.row))
         touched = proof.state is State.MIXED
         return Taken(StepState.PENDING, failure.message, until, removed=touched, tried=True)
 

@@ -14,6 +14,15 @@ from cascade.ledger.tables import plan_items, plans, run_items, runs, steps
 from cascade.plan import PlanItem, load_item
 
 _OPEN = tuple(state.value for state in OPEN_ITEMS)
+_PENDING = (
+    select(steps.c.id)
+    .where(
+        steps.c.run_id == run_items.c.run_id,
+        steps.c.item_id == run_items.c.item_id,
+        steps.c.state == StepState.PENDING.value,
+    )
+    .correlate(run_items)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,17 +93,18 @@ async def open_runs(conn: AsyncConnection) -> tuple[Run, ...]:
 
 
 async def next_due(conn: AsyncConnection, run_id: str, now: datetime, besides: Collection[int]) -> int | None:
-    """Find the first item with a step due, in the plan's order; run, resume and retry all ask this."""
+    """Find the first item with a step due, in the plan's order; run, resume and retry all ask this.
+
+    An item that holds its lock while no step is left was cut off before it was told how it ended.
+    """
     due = or_(steps.c.next_attempt_at.is_(None), steps.c.next_attempt_at <= now)
     return await conn.scalar(
         select(run_items.c.item_id)
-        .join(steps, and_(steps.c.run_id == run_items.c.run_id, steps.c.item_id == run_items.c.item_id))
         .where(
             run_items.c.run_id == run_id,
             run_items.c.state.in_(_OPEN),
             run_items.c.item_id.not_in(besides),
-            steps.c.state == StepState.PENDING.value,
-            due,
+            or_(_PENDING.where(due).exists(), and_(run_items.c.locked, ~_PENDING.exists())),
         )
         .order_by(run_items.c.position)
         .limit(1)
@@ -196,18 +206,13 @@ async def make_due(conn: AsyncConnection, run_id: str) -> None:
 
 
 async def move_item(
-    conn: AsyncConnection, item: RunItem, state: ItemState, message: str | None, now: datetime
+    conn: AsyncConnection, item: RunItem, state: ItemState, message: str | None, now: datetime, *, ends: bool
 ) -> None:
-    """Write the state of an item. The item lock is held while something may still happen to it."""
+    """Write the state of an item. It holds its lock until it ends: until nothing more will happen to it."""
     await conn.execute(
         update(run_items)
         .where(run_items.c.run_id == item.run_id, run_items.c.item_id == item.planned.item_id)
-        .values(
-            state=state.value,
-            message=message,
-            locked=state in (ItemState.RUNNING, ItemState.PARTIAL),
-            ended_at=now if state not in (ItemState.PENDING, ItemState.RUNNING) else None,
-        )
+        .values(state=state.value, message=message, locked=not ends, ended_at=now if ends else None)
     )
 
 
@@ -241,14 +246,10 @@ async def close_run(conn: AsyncConnection, run: Run, state: RunState, now: datet
 
 
 async def count_open(conn: AsyncConnection, run_id: str) -> int:
-    """Count the items that have a step left to take."""
-    return (
-        await conn.scalar(
-            select(func.count(func.distinct(steps.c.item_id))).where(
-                steps.c.run_id == run_id, steps.c.state == StepState.PENDING.value
-            )
-        )
-    ) or 0
+    """Count the items that have a step left to take, or were not yet told how they ended."""
+    left = or_(run_items.c.locked, _PENDING.exists())
+    count = select(func.count()).select_from(run_items).where(run_items.c.run_id == run_id, left)
+    return (await conn.scalar(count)) or 0
 
 
 async def _steps(conn: AsyncConnection, run_id: str, only: Sequence[int] | None) -> dict[int, list[StepRow]]:
