@@ -1,12 +1,14 @@
 """Reading every listing of one server into the Library, page by page."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from typing import TypeVar
 
 from cascade.database import Database
 from cascade.errors import Unexpected
+from cascade.library.ahead import read_ahead
 from cascade.library.arr_entries import write_arr_entries
 from cascade.library.entries import write_entries
 from cascade.library.listing import Tally
@@ -120,8 +122,9 @@ class Listings:
     async def _once(self, what: str, pages: Pages[T], write: Write[T], key: Callable[[T], str]) -> Tally:
         tally = Tally()
         meter = Meter(self.outcome.source, what, self.clock, self.watcher, self.clock())
-        async for page in pages():
-            unplaced = await write(page.rows) if page.rows else 0
-            tally.add(map(key, page.rows), page.total, page.skipped + unplaced)
-            meter.add(len(page.rows), page.total)
+        async with aclosing(read_ahead(pages())) as ahead:
+            async for page in ahead:
+                unplaced = await write(page.rows) if page.rows else 0
+                tally.add(map(key, page.rows), page.total, page.skipped + unplaced)
+                meter.add(len(page.rows), page.total)
         return tally
