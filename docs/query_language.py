@@ -95,7 +95,7 @@ is unknown too.
 *Never* (watched, requested) is a value of its own and no date: a comparison with a date is unknown for it."""
 
 
-_BOUNDS = "At most {characters} characters, {values} values and {depth} nested parentheses make a query."
+_BOUNDS = "At most {characters} characters, {values} values and {depth} nested parentheses a query."
 
 
 def page() -> str:

@@ -49,7 +49,7 @@ def test_any_condition_means_the_same_in_sql_and_in_the_evaluator(
     assert answers(conn, expr, knowledge) == expected
 
 
-@settings(max_examples=200, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
 @given(rules, libraries, knowledges)
 def test_candidates_are_the_yes_items_and_unknowns_the_unknown_ones(
     conn: Connection, rule: Rule, copies: list[Copy], knowledge: Knowledge

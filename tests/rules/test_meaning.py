@@ -10,10 +10,12 @@ from sqlalchemy import Integer, cast, select
 from cascade.library.tables import items
 from cascade.media import Kind, Role
 from cascade.rules.answer import Answer
+from cascade.rules.bounds import before
 from cascade.rules.explain import evaluate
+from cascade.rules.expr import Span
 from cascade.rules.knowledge import Knowledge
 from cascade.rules.query import parse
-from cascade.rules.sql import candidates, tri
+from cascade.rules.sql import candidates, count_unknown, tri, unknowns
 from tests.rules.shelf import Copy, Scalar, library, stock
 from tests.rules.strategies import NOW, ZONE
 
@@ -39,6 +41,7 @@ def copy(kind: Kind = Kind.MOVIE, **columns: Scalar) -> Copy:
 NEVER = copy(added_at=OLD)
 NEVER_RECENT = copy(added_at=RECENT)
 PLAYED_OLD = copy(added_at=OLDEST, last_play_at=OLD, plays=1, viewers=1)
+EDGE = replace(ALL, watch_since=before(NOW, Span(2, "y"), ZONE))  # exactly what unwatched:>2y asks for
 PLAYED = copy(added_at=OLDEST, last_play_at=RECENT, plays=3, viewers=2)
 
 
@@ -70,6 +73,7 @@ def ask() -> Iterator[Ask]:
         pytest.param(
             "unwatched:>2y", PLAYED_OLD, LATE, UNKNOWN, id="history that starts late proves nothing"
         ),
+        pytest.param("unwatched:>2y", PLAYED_OLD, EDGE, YES, id="history from the bound on is enough"),
         pytest.param("unwatched:>2y", PLAYED_OLD, NO_WATCH, UNKNOWN, id="failed history proves nothing"),
         pytest.param("unwatched:>2y", doubted(PLAYED_OLD), ALL, UNKNOWN, id="a play in doubt proves nothing"),
         pytest.param("unwatched:>2y", NEVER, ALL, YES, id="never watched counts from the day it was added"),
@@ -284,6 +288,14 @@ def test_a_path_is_unknown_without_a_believed_media_server(ask: Ask) -> None:
 )
 def test_unknown_combines_as_kleene_says(ask: Ask, query: str, expected: Answer) -> None:
     assert ask(query, copy(year=1)) is expected
+
+
+def test_a_negated_part_of_a_title_leaves_nothing_unknown() -> None:
+    with library() as conn:
+        stock(conn, [copy(title="Charade")])
+        rule = parse("-title:matrix")
+        assert conn.scalar(count_unknown(rule, ALL)) == 0
+        assert list(conn.scalars(unknowns(rule, ALL))) == []
 
 
 def test_episodes_and_gone_items_are_no_candidates() -> None:
