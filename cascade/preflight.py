@@ -1,10 +1,11 @@
 """Before a run: whether every system it needs is there."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from cascade.errors import Unreachable
+from cascade.errors import CascadeError, Refused, Unreachable
+from cascade.media import Role
 from cascade.plan import Plan
 from cascade.ports import Health
 from cascade.servers import Servers
@@ -36,3 +37,27 @@ def missing(plan: Plan, health: Sequence[Health], *, accept_partial: bool) -> fr
         hint = "" if name in gates else "; execute --accept-partial goes on without it"
         raise Unreachable(f"{name} is needed and does not answer: {silent[name]}{hint}", server=name)
     return frozenset(silent)
+
+
+async def introduce(servers: Servers, known: Mapping[str, str | None], besides: Collection[str]) -> None:
+    """Check that every server is the one that was synced; Refused when one is not.
+
+    `known` holds the identity each had when it was synced. A server set up anew may give an old number to
+    something else, so nothing is deleted before a person has said that it is right. A server that does not
+    answer is left to the steps that need it, but for a media server: nothing begins without it.
+    """
+    asked = [server for server in servers.all() if server.name not in besides]
+    answers = await asyncio.gather(*(server.identity() for server in asked), return_exceptions=True)
+    for server, answer in zip(asked, answers, strict=True):
+        if isinstance(answer, CascadeError) and Role.MEDIA not in server.roles:
+            continue
+        if isinstance(answer, BaseException):
+            raise answer
+        if known.get(server.name) != answer.identity:
+            raise Refused(
+                f"{server.name} is not the server that was synced, so nothing is deleted; "
+                f"run `sync --adopt {server.name}` if that is right, then make a new plan.",
+                server=server.name,
+            )
+    for media in servers.media:
+        media.expect_identity(known.get(media.name))

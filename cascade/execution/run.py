@@ -22,6 +22,7 @@ from cascade.ledger.states import ItemState, RunState
 from cascade.library.library import Library
 from cascade.plan import PlanState
 from cascade.policy import Policy
+from cascade.preflight import introduce
 from cascade.rules.expr import fields_of
 from cascade.rules.knowledge import Knowledge
 from cascade.rules.query import parse
@@ -64,10 +65,9 @@ class Execution:
             async with self.db.read() as conn:
                 run = await read_run(conn, run_id)
                 named = fields_of(parse((await read_plan(conn, run.plan_id)).query).where)
-            for name, status in (await self.library.status()).items():
-                for server in self.servers.media:
-                    if server.name == name:
-                        server.expect_identity(status.identity)
+            status = await self.library.status()
+            known = {name: source.identity for name, source in status.items()}
+            await introduce(self.servers, known, besides)
             async with self.db.write() as conn:
                 await move_plan(conn, run.plan_id, PlanState.CONFIRMED, PlanState.RUNNING)
             lanes = _Lanes(self, run, self._work(named, besides), progress)
