@@ -1,6 +1,6 @@
 """What Radarr and Sonarr say of the items they hold."""
 
-from sqlalchemy import select, text
+from sqlalchemy import text
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -16,11 +16,7 @@ async def derive_arr_facts(conn: AsyncConnection) -> None:
     """
     for statement in _STATEMENTS:
         await conn.execute(text(statement))
-    rows = await conn.execute(
-        select(holdings.c.item_id, holdings.c.source, holdings.c.tags)
-        .where(holdings.c.gone_at.is_(None), holdings.c.tags.is_not(None))
-        .where(text("holdings.tags <> '[]' AND holdings.item_id IN (SELECT id FROM touched)"))
-    )
+    rows = await conn.execute(text(_TAGS).columns(holdings.c.item_id, holdings.c.source, holdings.c.tags))
     tags = [
         {"item_id": row.item_id, "field": "tag", "key": text_key(tag), "source": row.source, "value": tag}
         for row in rows
@@ -50,8 +46,8 @@ _STATEMENTS = (
             CASE WHEN count(votes) = count(*) AND min(votes) = max(votes) THEN min(votes) END AS votes,
             CASE WHEN count(last_aired_at) = count(*) AND min(last_aired_at) = max(last_aired_at)
                  THEN min(last_aired_at) END AS aired
-          FROM holdings
-          WHERE role <> 'media' AND gone_at IS NULL AND item_id IN (SELECT id FROM touched)
+          FROM touched t CROSS JOIN holdings ON item_id = t.id
+          WHERE role <> 'media' AND gone_at IS NULL
           GROUP BY item_id) AS h
     WHERE items.id = h.item_id
     """,
@@ -67,14 +63,18 @@ _STATEMENTS = (
     """
     INSERT OR IGNORE INTO item_values (item_id, field, key, source, value)
     SELECT h.item_id, 'on', lower(h.source), h.source, h.source
-    FROM holdings h JOIN touched t ON t.id = h.item_id
+    FROM touched t CROSS JOIN holdings h ON h.item_id = t.id
     WHERE h.gone_at IS NULL AND t.kind IN ('movie', 'show')
     """,
 )
+_TAGS = """
+SELECT h.item_id, h.source, h.tags FROM touched t CROSS JOIN holdings h ON h.item_id = t.id
+WHERE h.gone_at IS NULL AND h.tags <> '[]'
+"""
 # "/show" in the source tells inherited values from those the media server says of the season itself.
 _INHERIT = """
 INSERT OR IGNORE INTO item_values (item_id, field, key, source, value)
 SELECT t.id, v.field, v.key, v.source || '/show', v.value
-FROM touched t JOIN item_values v ON v.item_id = t.parent_id
+FROM touched t CROSS JOIN item_values v ON v.item_id = t.parent_id
 WHERE t.kind = 'season' AND v.field IN ('genre', 'collection', 'label', 'tag', 'on')
 """

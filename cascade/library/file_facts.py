@@ -19,7 +19,7 @@ FROM (SELECT season_id AS id, sum(size) AS size,
       FROM (SELECT f.season_id, max(f.size_bytes) AS size,
                    CASE WHEN count(f.resolution) = count(*) AND min(f.resolution) = max(f.resolution)
                         THEN min(f.resolution) END AS res
-            FROM files f JOIN touched t ON t.id = f.season_id WHERE f.role = 'media'
+            FROM touched t CROSS JOIN files f ON f.season_id = t.id WHERE f.role = 'media'
             GROUP BY f.season_id, f.path)
       GROUP BY season_id) AS f
 WHERE items.id = f.id
@@ -33,7 +33,7 @@ FROM (SELECT show_id AS id, sum(size) AS size,
       FROM (SELECT f.show_id, max(f.size_bytes) AS size,
                    CASE WHEN count(f.resolution) = count(*) AND min(f.resolution) = max(f.resolution)
                         THEN min(f.resolution) END AS res
-            FROM files f JOIN touched t ON t.id = f.show_id WHERE f.role = 'media'
+            FROM touched t CROSS JOIN files f ON f.show_id = t.id WHERE f.role = 'media'
             GROUP BY f.show_id, f.path)
       GROUP BY show_id) AS f
 WHERE items.id = f.id

@@ -124,42 +124,44 @@ _TABLES = (
 _EVERY_ENTRY = """
 INSERT INTO matching SELECT source, ref FROM holdings WHERE role IN ('movies', 'shows') AND gone_at IS NULL
 """
+# CROSS JOIN keeps SQLite to the order written: a few rows first, then one look-up for each.
 _ENTRIES_OF_TOUCHED = """
 INSERT OR IGNORE INTO matching
-SELECT h.source, h.ref FROM touched t JOIN holdings h ON h.item_id = t.id
+SELECT h.source, h.ref FROM touched t CROSS JOIN holdings h ON h.item_id = t.id
 WHERE h.role IN ('movies', 'shows') AND h.gone_at IS NULL
 UNION
-SELECT h.source, h.ref FROM touched t JOIN items i ON i.id = t.id JOIN holdings h
+SELECT h.source, h.ref FROM touched t CROSS JOIN items i ON i.id = t.id CROSS JOIN holdings h
   ON h.role IN ('movies', 'shows') AND h.kind = i.kind AND h.tmdb = i.tmdb WHERE h.gone_at IS NULL
 UNION
-SELECT h.source, h.ref FROM touched t JOIN items i ON i.id = t.id JOIN holdings h
+SELECT h.source, h.ref FROM touched t CROSS JOIN items i ON i.id = t.id CROSS JOIN holdings h
   ON h.role IN ('movies', 'shows') AND h.kind = i.kind AND h.tvdb = i.tvdb WHERE h.gone_at IS NULL
 UNION
-SELECT h.source, h.ref FROM touched t JOIN items i ON i.id = t.id JOIN holdings h
+SELECT h.source, h.ref FROM touched t CROSS JOIN items i ON i.id = t.id CROSS JOIN holdings h
   ON h.role IN ('movies', 'shows') AND h.kind = i.kind AND h.imdb = i.imdb WHERE h.gone_at IS NULL
 UNION
-SELECT h.source, h.ref FROM touched t JOIN files m ON m.item_id = t.id JOIN files a ON a.path_key = m.path_key
-  JOIN holdings h ON h.source = a.source AND h.ref = a.ref
+SELECT h.source, h.ref FROM touched t CROSS JOIN files m ON m.item_id = t.id
+  CROSS JOIN files a ON a.path_key = m.path_key
+  CROSS JOIN holdings h ON h.source = a.source AND h.ref = a.ref
 WHERE h.role IN ('movies', 'shows') AND h.gone_at IS NULL
 """
 _PAIRS = """
 INSERT OR IGNORE INTO pairs
-SELECT h.source, h.ref, i.id FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
-JOIN items i ON i.kind = h.kind AND i.tmdb = h.tmdb WHERE i.gone_at IS NULL
+SELECT h.source, h.ref, i.id FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+CROSS JOIN items i ON i.kind = h.kind AND i.tmdb = h.tmdb WHERE i.gone_at IS NULL
 UNION
-SELECT h.source, h.ref, i.id FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
-JOIN items i ON i.kind = h.kind AND i.tvdb = h.tvdb WHERE i.gone_at IS NULL
+SELECT h.source, h.ref, i.id FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+CROSS JOIN items i ON i.kind = h.kind AND i.tvdb = h.tvdb WHERE i.gone_at IS NULL
 UNION
-SELECT h.source, h.ref, i.id FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
-JOIN items i ON i.kind = h.kind AND i.imdb = h.imdb WHERE i.gone_at IS NULL
+SELECT h.source, h.ref, i.id FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+CROSS JOIN items i ON i.kind = h.kind AND i.imdb = h.imdb WHERE i.gone_at IS NULL
 UNION
-SELECT h.source, h.ref, i.id FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
-JOIN files a ON a.source = h.source AND a.ref = h.ref
-JOIN files f ON f.path_key = a.path_key AND f.role = 'media'
-JOIN items i ON i.id = f.item_id AND i.kind = h.kind WHERE i.gone_at IS NULL
+SELECT h.source, h.ref, i.id FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+CROSS JOIN files a ON a.source = h.source AND a.ref = h.ref
+CROSS JOIN files f ON f.path_key = a.path_key AND f.role = 'media'
+CROSS JOIN items i ON i.id = f.item_id AND i.kind = h.kind WHERE i.gone_at IS NULL
 """
 _SHOW_PATHS = """
-SELECT DISTINCT h.path FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+SELECT DISTINCT h.path FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
 WHERE h.role = 'shows' AND h.path IS NOT NULL
 """
 _ANY_FILE = """
@@ -180,7 +182,7 @@ SELECT h.source, h.ref, h.role, h.path, h.item_id AS matched, h."match",
           SELECT 1 FROM files f
           WHERE f.show_id = i.id AND f.role = 'media'
             AND substr(f.path, 1, length(h.path) + 1) = h.path || '/') END AS same_files
-FROM matching m JOIN holdings h ON h.source = m.source AND h.ref = m.ref
+FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
 LEFT JOIN pairs p ON p.source = m.source AND p.ref = m.ref
 LEFT JOIN items i ON i.id = p.item_id
 ORDER BY h.source, h.ref

@@ -43,7 +43,8 @@ _STATEMENTS = (
     UPDATE wished SET watched = EXISTS (
         SELECT 1 FROM counted c
         WHERE c.item_id = wished.item_id AND c.person_key = wished.person_key AND c.at >= wished.at)
-    WHERE kind = 'movie' AND person_key IN (SELECT person_key FROM plays)
+    WHERE kind = 'movie' AND EXISTS (
+        SELECT 1 FROM plays p WHERE p.person_key = wished.person_key)
     """,
     """
     UPDATE wished SET watched = NOT EXISTS (
@@ -55,7 +56,8 @@ _STATEMENTS = (
             SELECT 1 FROM counted c
             WHERE c.item_id = e.id AND c.person_key = wished.person_key AND c.at >= wished.at))
       AND EXISTS (SELECT 1 FROM counted c WHERE c.item_id = wished.item_id)
-    WHERE kind IN ('show', 'season') AND person_key IN (SELECT person_key FROM plays)
+    WHERE kind IN ('show', 'season') AND EXISTS (
+        SELECT 1 FROM plays p WHERE p.person_key = wished.person_key)
     """,
     """
     UPDATE items SET requested_at = NULL, requester_watched = NULL
