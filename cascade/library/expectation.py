@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, Table, case, delete, false, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.status import REQUEST_MEDIA, REQUESTS, scope_of
@@ -41,10 +41,7 @@ async def _drop_wishes(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> 
     show = item if item.kind != Kind.SEASON else await _show(conn, item.show_id)
     if show is None or (show.tmdb is None and show.tvdb is None):
         return
-    title = and_(
-        requests.c.kind == show.kind, or_(requests.c.tmdb == show.tmdb, requests.c.tvdb == show.tvdb)
-    )
-    wanted: list[ColumnElement[bool]] = [title]
+    wanted = [requests.c.kind == show.kind, _same_title(requests, show)]
     if item.is_4k is not None:
         wanted.append(requests.c.is_4k == item.is_4k)
     rows = (await conn.execute(select(requests).where(*wanted))).all()
@@ -62,17 +59,23 @@ async def _show(conn: AsyncConnection, show_id: int | None) -> Row[tuple[object,
 
 async def _remains(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> bool:
     others = (items.c.kind == item.kind, items.c.id != item.id, items.c.gone_at.is_(None))
-    same = or_(items.c.tmdb == item.tmdb, items.c.tvdb == item.tvdb)
+    same = _same_title(items, item)
     return bool(await conn.scalar(select(func.count()).select_from(items).where(*others, same)))
 
 
 async def _drop_media_rows(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> None:
-    same = or_(request_media.c.tmdb == item.tmdb, request_media.c.tvdb == item.tvdb)
+    same = _same_title(request_media, item)
     rows = await conn.execute(select(request_media).where(request_media.c.kind == item.kind, same))
     for row in rows.all():
         own = (request_media.c.source == row.source, request_media.c.ref == row.ref)
         await conn.execute(delete(request_media).where(*own))
         await _lessen(conn, row.source, {REQUEST_MEDIA: 1})
+
+
+def _same_title(table: Table, item: Row[tuple[object, ...]]) -> ColumnElement[bool]:
+    """Compare by the numbers the item has; one that both lack makes no two titles the same."""
+    numbers = {"tmdb": item.tmdb, "tvdb": item.tvdb}
+    return or_(false(), *(table.c[name] == number for name, number in numbers.items() if number is not None))
 
 
 async def _lessen(conn: AsyncConnection, source: str, lost: Mapping[str, int]) -> None:
