@@ -60,7 +60,7 @@ def judge_present(step: Step, name: str, entry: ArrEntry, reading: EntryReading)
         return Probe(
             State.MIXED, f"{name} has the entry, with {len(entry.files)} of {len(expected.files)} files."
         )
-    return Probe(State.INTACT)
+    return Probe(State.INTACT, f"{name} has “{entry.title}” as planned.")
 
 
 def mount_doubt(name: str, path: str, roots: tuple[RootFolder, ...]) -> str | None:
