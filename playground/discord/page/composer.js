@@ -43,8 +43,7 @@ export class Composer {
     const channel = this.store.channel(this.store.current);
     const can = Boolean(channel?.can_send);
     for (const node of [this.text, this.send, this.slash]) node.disabled = !can;
-    const place = channel?.type === 1 ? `@${channel.name}` : `#${channel?.name}`;
-    this.text.placeholder = can ? `Message ${place}, or / for commands` : "You cannot write here";
+    this.text.placeholder = can ? "Write, or / for commands" : "You cannot write here";
   }
 
   begin(text) {
@@ -74,8 +73,11 @@ export class Composer {
   }
 
   commandItem(command, given) {
-    const options = (command.options ?? []).map(({ name, required }) => (required ? name : `${name}?`)).join("  ");
-    const hint = options ? `${command.description} · ${options}` : command.description;
+    const options = command.options ?? [];
+    const needed = options.filter(({ required }) => required).map(({ name }) => name);
+    const rest = options.length - needed.length;
+    const takes = [...needed, rest && `${rest} optional`].filter(Boolean).join(", ");
+    const hint = takes ? `${command.description} · ${takes}` : command.description;
     return { label: `/${command.name}`, hint, take: () => this.open(command, given) };
   }
 

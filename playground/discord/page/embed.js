@@ -11,13 +11,13 @@ import { written } from "./timestamp.js";
 export function embedBox(embed, message, names) {
   const box = element(
     "div",
-    { class: embed.thumbnail ? "embed with-thumbnail" : "embed" },
+    { class: "embed" },
+    picture(embed.thumbnail, "thumbnail", message),
     embed.author?.name && element("p", { class: "embed-author", dir: "auto" }, embed.author.name),
     embed.title && title(embed, names),
     embed.description && element("div", { class: "text", dir: "auto" }, markdown(embed.description, names)),
     embed.fields?.length > 0 && fields(embed.fields, names),
     picture(embed.image, "embed-image", message),
-    picture(embed.thumbnail, "thumbnail", message),
     footer(embed),
   );
   // Through the style object, because the page's policy allows no style attributes.

@@ -32,7 +32,7 @@ export function householdPanel(box, brief, store, act) {
 
 function figure({ label, value, part }) {
   const isKnown = typeof part === "number";
-  const bar = isKnown && element("meter", { min: "0", max: "1", value: String(part), "aria-label": `${label}, part in use` });
+  const bar = isKnown && element("meter", { min: "0", max: "1", high: "0.85", optimum: "0", value: String(part), "aria-label": `${label}, part in use` });
   return element("div", { class: "figure" }, element("dt", {}, label), element("dd", {}, value, bar));
 }
 

@@ -81,7 +81,9 @@ export class Timeline {
     const body = this.find(id)?.querySelector(".body");
     if (!body) return;
     body.querySelector(".complaint")?.remove();
-    body.append(element("p", { class: "complaint", role: "alert" }, sentence));
+    const complaint = element("p", { class: "complaint", role: "alert" }, sentence);
+    body.append(complaint);
+    complaint.scrollIntoView({ block: "nearest" });
   }
 
   find(id) {
