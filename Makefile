@@ -13,7 +13,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	touch $(READY)
 
 test: $(READY)  ## the whole suite
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(READY)  ## lint, types, direction of imports
 	$(BIN)/ruff check .
