@@ -6,8 +6,8 @@ every frame is one JSON object. Ids are strings.
 
 The server sends, each with a `type`:
 
-    hello     everything at once: person (a Person), people [Person], guild {id, name, owner_id}, roles [Role],
-              channels [Channel], commands [Command], messages {channel id: [Message], oldest first, the last
+    hello     everything at once: person (a Person), people [Person], guild {id, name, owner_id},
+              roles [Role], channels [Channel], commands [Command], messages {channel id: [Message], oldest first, the last
               200}, bot {id, name, online}, household (Household or null)
     message   message: Message                  one more message that this person sees
     edited    message: Message                  it replaces the one with its id
@@ -60,3 +60,92 @@ decided; `result` is one of these words:
     failed       error: a sentence to show at the control: "The application did not respond" after 3 s, a
                  missing required option, a control that is gone, a text that is too long
 """
+
+import asyncio
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import cast
+
+from aiohttp import WSMsgType, web
+
+from playground.discord.page_screen import Screen
+from playground.discord.panel import Household
+from playground.discord.refusal import Json
+from playground.discord.state import State
+
+_FILES = Path(__file__).parent / "page"
+_LOOK_AGAIN = 2.0  # seconds between two looks at the household
+
+
+class Page:
+    """Serves the page's files and speaks with every open browser."""
+
+    def __init__(self, state: State, household: Household | None) -> None:
+        self._state = state
+        self._household = household
+        self._sockets: set[web.WebSocketResponse] = set()
+
+    def routes(self) -> Sequence[web.RouteDef]:
+        """Give the routes; the files come last because they take every path."""
+        return [web.get("/page", self._socket), web.get("/{file:.*}", self._file)]
+
+    async def close(self) -> None:
+        """Hang up on every browser."""
+        for socket in tuple(self._sockets):
+            await socket.close()
+
+    async def _file(self, request: web.Request) -> web.StreamResponse:
+        wanted = (_FILES / (request.match_info["file"] or "index.html")).resolve()
+        if not wanted.is_relative_to(_FILES) or not wanted.is_file():
+            raise web.HTTPNotFound(text="There is no such file.")
+        return web.FileResponse(wanted, headers={"Cache-Control": "no-store"})
+
+    async def _socket(self, request: web.Request) -> web.StreamResponse:
+        if not _is_own(request):
+            raise web.HTTPForbidden(text="Only the playground's own page may connect.")
+        person = self._state.guild.people.get(request.query.get("person", ""))
+        if person is None or person.bot:
+            raise web.HTTPNotFound(text="Nobody here is called that.")
+        socket = web.WebSocketResponse(heartbeat=30)
+        await socket.prepare(request)
+        self._sockets.add(socket)
+        screen = Screen(self._state, person, self._household)
+        jobs = {asyncio.create_task(_send(socket, screen.frames))}
+        jobs.add(asyncio.create_task(self._watch(screen)))
+        try:
+            await screen.open()
+            async for frame in socket:
+                if frame.type is WSMsgType.TEXT:
+                    # An action may wait three seconds for the bot; the person can do more meanwhile.
+                    job = asyncio.create_task(screen.act(cast("Json", json.loads(frame.data))))
+                    jobs.add(job)
+                    job.add_done_callback(jobs.discard)
+        finally:
+            self._sockets.discard(socket)
+            screen.close()
+            for job in tuple(jobs):
+                job.cancel()
+                with suppress(asyncio.CancelledError):
+                    await job
+        return socket
+
+    async def _watch(self, screen: Screen) -> None:
+        """Tell a browser when the household has changed."""
+        while self._household is not None:
+            await asyncio.sleep(_LOOK_AGAIN)
+            await screen.show_household()
+
+
+async def _send(socket: web.WebSocketResponse, frames: asyncio.Queue[Json]) -> None:
+    while not socket.closed:
+        frame = await frames.get()
+        with suppress(ConnectionError):
+            await socket.send_json(frame)
+
+
+def _is_own(request: web.Request) -> bool:
+    """Say whether the page that connects came from here: any web page may try a loopback port."""
+    origin = request.headers.get("Origin")
+    return origin is None or origin == f"http://{request.host}"
