@@ -42,7 +42,7 @@ export class Store {
     Object.assign(this, rest);
     this.messages = new Map(Object.entries(messages));
     if (!this.read.has(this.person.id)) this.read.set(this.person.id, new Map());
-    if (!this.channel(this.current)) this.current = this.channels[0]?.id ?? null;
+    if (!this.channel(this.current)) this.current = this.lively()?.id ?? null;
     this.unread().delete(this.current);
     this.tell("all");
   }
@@ -133,6 +133,11 @@ export class Store {
 
   channel(id) {
     return this.channels.find((channel) => channel.id === id);
+  }
+
+  /** Give the first channel in which something was said, else the first. */
+  lively() {
+    return this.channels.find(({ id }) => this.list(id).length) ?? this.channels[0];
   }
 
   /** Give the names of those who type in the open channel. */
