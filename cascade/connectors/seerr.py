@@ -14,6 +14,7 @@ from cascade.connectors import seerr_wire as wire
 from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part, walk
 from cascade.connectors._ref import item_number
+from cascade.connectors._turns import Turns
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import Request, RequestMedia, Role
 from cascade.ports import Attempt, Health, Identity, Page
@@ -23,7 +24,7 @@ R = TypeVar("R")
 T = TypeVar("T")
 
 API = "/api/v1"
-PAGE = 100
+PAGE = 1000  # the server takes any number, and needs about half a second for so many
 # How long a whole listing may serve as proof for several items; see `_Listing`.
 FRESH_SECONDS = 2.0
 MAY_DELETE = 2 | 16  # the permission bits ADMIN and MANAGE_REQUESTS
@@ -38,7 +39,8 @@ class _Snapshot(Generic[T]):
 class _Listing(Generic[T]):
     """The last whole listing: read once for all steps that ask within two seconds.
 
-    A listing begun before a step's own attempt proves nothing for it, so it is read anew.
+    A listing begun before a step's own attempt proves nothing for it, nor does one it has seen already: a
+    step that asks again wants to know what is so now.
     """
 
     def __init__(
@@ -106,9 +108,10 @@ class Seerr:
             concurrency=concurrency,
             transport=transport,
         )
+        self._turns = Turns()
         self._requests = _Listing(self.requests, lambda row: row.ref, "requests", name)
         self._media = _Listing(self.media, lambda row: row.ref, "titles", name)
-        self._attempted: dict[tuple[Action, str], float] = {}
+        self._seen: dict[tuple[Action, str], float] = {}  # when each step was last looked at or attempted
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -157,13 +160,16 @@ class Seerr:
     async def probe(self, step: Step) -> Probe:
         """Compare the row with the plan; gone only when a whole listing does not hold it."""
         item_number(step.ref, self.name)
-        match step.action:
-            case Action.DELETE_REQUEST:
-                return await self._probe_request(step)
-            case Action.DELETE_MEDIA:
-                return await self._probe_media(step)
-            case _:
-                raise self._foreign(step)
+        try:
+            match step.action:
+                case Action.DELETE_REQUEST:
+                    return await self._probe_request(step)
+                case Action.DELETE_MEDIA:
+                    return await self._probe_media(step)
+                case _:
+                    raise self._foreign(step)
+        finally:
+            self._seen[step.action, step.ref] = time.monotonic()
 
     async def apply(self, step: Step, attempt: Attempt) -> None:
         """Remove one request, or one media row with the requests on it."""
@@ -175,11 +181,11 @@ class Seerr:
                 kind = "media"
             case _:
                 raise self._foreign(step)
-        async with attempt(f"DELETE {kind} {number}"):
+        async with self._turns.deleting(), attempt(f"DELETE {kind} {number}"):
             try:
                 await self._http.send("DELETE", f"{API}/{kind}/{number}")
             finally:
-                self._attempted[step.action, step.ref] = time.monotonic()
+                self._seen[step.action, step.ref] = time.monotonic()
 
     async def _probe_request(self, step: Step) -> Probe:
         try:
@@ -208,7 +214,7 @@ class Seerr:
         return Probe(State.DONE, f"{self.name} no longer has the title.")
 
     def _since(self, step: Step) -> float:
-        return self._attempted.get((step.action, step.ref), float("-inf"))
+        return self._seen.get((step.action, step.ref), float("-inf"))
 
     async def _listing(
         self, kind: str, adapter: TypeAdapter[wire.Listing[R]], row_type: type[R]
@@ -219,8 +225,9 @@ class Seerr:
             rows = tuple(row for row in listing.rows if isinstance(row, row_type))
             return Part(rows, len(listing.rows), listing.page_info.results)
 
-        async for part in walk(read, f"the listing of {kind}", self.name):
-            yield part
+        async with self._turns.listing():
+            async for part in walk(read, f"the listing of {kind}", self.name):
+                yield part
 
     def _foreign(self, step: Step) -> CascadeError:
         return Unexpected(f"{self.name} has no action {step.action}; nothing was done.", server=self.name)

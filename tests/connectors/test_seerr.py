@@ -1,5 +1,6 @@
 """Overseerr, Jellyseerr and Seerr through their real wire: what they list, and what proves a removal."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
@@ -8,6 +9,7 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
+from cascade.connectors import seerr as connector
 from cascade.connectors.seerr import Seerr
 from cascade.connectors.seerr_wire import product
 from cascade.errors import NotFound, Rejected, Unexpected, Unreachable
@@ -16,7 +18,7 @@ from cascade.step import Action, Holding, Proposal, State, Step, Subject
 from playground.people import PEOPLE
 from playground.request import Request as Wish
 from playground.seerr import SeerrWire
-from playground.wire import CallLog, FaultKind
+from playground.wire import Call, CallLog, FaultKind
 from playground.world import World
 from tests.connectors.plex_home import NOW, Attempts, served
 
@@ -115,13 +117,32 @@ async def test_every_request_is_listed_with_who_asked_for_what(seerr: Seerr, wor
 
 
 async def test_listings_longer_than_a_page_are_read_to_their_end(
-    seerr: Seerr, wire: SeerrWire, world: World
+    seerr: Seerr, wire: SeerrWire, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(connector, "PAGE", 100)
     first = next(iter(world.requests.values()))
     for number in range(5000, 5230):
         world.requests[number] = Wish(number, first.media, 1, False, 2, NOW, NOW)
     assert len({row.ref for row in await requests(seerr)}) == len(world.requests)
     assert len(wire.log.calls) == -(-len(world.requests) // 100)
+
+
+async def test_our_own_deletions_wait_until_a_listing_is_read_to_its_end(
+    seerr: Seerr, wire: SeerrWire, attempts: Attempts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = await requests(seerr)
+    step = (await seerr.plan(subject(held(found[0]), is_4k=None))).steps[0]
+    monkeypatch.setattr(connector, "PAGE", len(found) // 3)
+    deletions: list[asyncio.Task[None]] = []
+
+    async def delete_meanwhile(call: Call) -> None:
+        if "take=" in call.path and not deletions:
+            deletions.append(asyncio.create_task(seerr.apply(step, attempts)))
+
+    wire.log.before = delete_meanwhile
+    assert len(await requests(seerr)) == len(found)
+    await deletions[0]
+    assert [call.method for call in wire.log.calls].index("DELETE") == len(wire.log.calls) - 1
 
 
 async def test_a_short_page_is_followed_from_where_it_ended(
