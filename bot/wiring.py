@@ -19,6 +19,8 @@ from cascade.ports import Disk, Target
 from cascade.servers import Servers
 from cascade.service import Cascade
 
+_FEWEST_CALLS = 8
+
 if TYPE_CHECKING:
     from cascade.connectors.plex import Plex
     from cascade.connectors.radarr import Radarr
@@ -106,6 +108,11 @@ def client_id(database: Path) -> str:
     return path.read_text("ascii").strip()
 
 
+def _calls_at_once(settings: Settings) -> int:
+    """Return how many calls one server gets at once: enough for every lane, and for the reads of a sync."""
+    return max(_FEWEST_CALLS, settings.concurrency)
+
+
 def _plex(instance: Instance, settings: Settings, client: str) -> "Plex":
     from cascade.connectors.plex import Plex  # noqa: PLC0415 - only where used
 
@@ -117,6 +124,7 @@ def _plex(instance: Instance, settings: Settings, client: str) -> "Plex":
         path_map=settings.path_map,
         gate=settings.cascade_order is Order.MEDIA_FIRST,
         deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
     )
 
 
@@ -139,6 +147,7 @@ def _sonarr(instance: Instance, settings: Settings) -> "Sonarr":
         allow_specials=settings.allow_specials,
         allow_newest_season=settings.allow_newest_season,
         deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
     )
 
 
@@ -151,6 +160,7 @@ def _radarr(instance: Instance, settings: Settings) -> "Radarr":
         instance.key,
         settings.path_map,
         deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
     )
 
 
@@ -158,5 +168,9 @@ def _seerr(instance: Instance, settings: Settings) -> "Seerr":
     from cascade.connectors.seerr import Seerr  # noqa: PLC0415 - only where used
 
     return Seerr(
-        instance.name, instance.url.get_secret_value(), instance.key, deadline=settings.call_deadline
+        instance.name,
+        instance.url.get_secret_value(),
+        instance.key,
+        deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
     )
