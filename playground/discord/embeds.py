@@ -72,10 +72,10 @@ def _one(path: Path, embed: Json) -> list[Problem]:
 
 
 def _links(path: Path, embed: Json) -> list[Problem]:
-    found = {("url",): embed.get("url")}
-    found |= {(name, "url"): (embed.get(name) or {}).get("url") for name in _PICTURES}
+    found: list[tuple[Path, object]] = [(("url",), embed.get("url"))]
+    found += [((name, "url"), (embed.get(name) or {}).get("url")) for name in _PICTURES]
     return [
         Problem((*path, *where), "URL_TYPE_INVALID_URL", "Not a well formed URL.")
-        for where, url in found.items()
+        for where, url in found
         if url and not str(url).startswith(_SCHEMES)
     ]

@@ -71,9 +71,9 @@ class LocalDiscord:
         app.add_routes(Attachments(self.state).routes())
         app.add_routes([web.get("/gateway", self.gateway.serve), web.get("/gateway/", self.gateway.serve)])
         app.add_routes(self._page.routes())
-        self._runner = web.AppRunner(app, access_log=None, handle_signals=False)
+        self._runner = web.AppRunner(app, access_log=None, handle_signals=False, shutdown_timeout=0.5)
         await self._runner.setup()
-        site = web.TCPSite(self._runner, _HOST, self._port, shutdown_timeout=0.5)
+        site = web.TCPSite(self._runner, _HOST, self._port)
         await site.start()
         self._port = int(self._runner.addresses[0][1])
         self.state.url = f"http://{_HOST}:{self._port}"

@@ -7,8 +7,8 @@ every frame is one JSON object. Ids are strings.
 The server sends, each with a `type`:
 
     hello     everything at once: person (a Person), people [Person], guild {id, name, owner_id},
-              roles [Role], channels [Channel], commands [Command], messages {channel id: [Message], oldest first, the last
-              200}, bot {id, name, online}, household (Household or null)
+              roles [Role], channels [Channel], commands [Command], messages {channel id: [Message],
+              oldest first, the last 200}, bot {id, name, online}, household (Household or null)
     message   message: Message                  one more message that this person sees
     edited    message: Message                  it replaces the one with its id
     removed   channel, id                       deleted, or dismissed by this person
@@ -105,7 +105,8 @@ class Page:
     async def _socket(self, request: web.Request) -> web.StreamResponse:
         if not _is_own(request):
             raise web.HTTPForbidden(text="Only the playground's own page may connect.")
-        person = self._state.guild.people.get(request.query.get("person", ""))
+        people = self._state.guild.people
+        person = people.get(request.query.get("person") or next(iter(people)))
         if person is None or person.bot:
             raise web.HTTPNotFound(text="Nobody here is called that.")
         socket = web.WebSocketResponse(heartbeat=30)
