@@ -124,6 +124,12 @@ def warnings(
         said += [
             f"the recycle bin of {name} is bypassed; CASCADE_ORDER=arr-first would use it" for name in bins
         ]
+    return (*said, *counted(chosen))
+
+
+def counted(chosen: Sequence[PlanItem]) -> tuple[str, ...]:
+    """The warnings that follow from the items alone."""
+    said = []
     linked = [item for item in chosen if item.frees_bytes is not None and item.frees_bytes < item.size_bytes]
     if linked:
         kept = sum(item.size_bytes - (item.frees_bytes or 0) for item in linked)

@@ -130,12 +130,18 @@ class Plan:
     read_at: Mapping[str, datetime]  # source -> when its facts were read
     disk: Disk | None = None
     state: PlanState = PlanState.PROPOSED
+    by_id: str | None = None  # who may confirm; None where it was not made by somebody with an id
 
     @property
     def digest(self) -> str:
         """The sha256 of everything that was shown; the state is not part of it."""
         shown = replace(self, state=PlanState.PROPOSED)
         return hashlib.sha256(_PLAN.dump_json(shown)).hexdigest()
+
+    def at(self, now: datetime) -> "Plan":
+        """The plan as it stands at an instant: what was proposed and not confirmed in time has expired."""
+        late = self.state is PlanState.PROPOSED and now >= self.expires_at
+        return replace(self, state=PlanState.EXPIRED) if late else self
 
     def raise_if_unsafe(self) -> None:
         """Refuse a plan that is over a cap."""

@@ -55,7 +55,15 @@ class Planner:
         self._servers = servers
         self._policy = policy
 
-    async def propose(self, rule: Rule, knowledge: Knowledge, health: Sequence[Health], *, by: str) -> Plan:
+    async def propose(
+        self,
+        rule: Rule,
+        knowledge: Knowledge,
+        health: Sequence[Health],
+        *,
+        by: str,
+        by_id: str | None = None,
+    ) -> Plan:
         """Build the plan of a rule; Refused where nothing can be judged or no person could read the plan.
 
         Caps are not applied here: the ledger knows what the day has taken already.
@@ -77,9 +85,9 @@ class Planner:
             draft = _Draft()
             await self._explain_unknown(conn, rule, knowledge, unknown, draft)
         await self._choose(rule, knowledge, ids, playing, draft)
-        chosen = await self._without_kept_rows(draft.chosen)
+        chosen = await self.without_kept_rows(draft.chosen)
         return Plan(
-            id="".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH)),
+            id=new_id(),
             query=print_rule(rule),
             sentence=describe(rule),
             bounds=tuple(describe_bounds(rule, knowledge.now, knowledge.zone)),
@@ -93,6 +101,7 @@ class Planner:
             over_caps=(),
             read_at={role.value: at for role, at in knowledge.read_at.items()},
             disk=disk,
+            by_id=by_id,
         )
 
     async def _choose(
@@ -171,7 +180,7 @@ class Planner:
         )
         return tuple((name, subject(record, name, last=last)) for name in self._order(record))
 
-    async def _without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
+    async def without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
         """Leave out the media rows of titles of which a copy turned out to stay."""
         taken = [item.item_id for item in chosen]
         kept = []
@@ -252,6 +261,11 @@ class Planner:
         if space is None:
             raise Unreachable(f"The disk at {path} cannot be seen; check DISK_PATH.", server="disk")
         return Disk(path, space.total_bytes, space.free_bytes)
+
+
+def new_id() -> str:
+    """Draw the id of a new plan."""
+    return "".join(secrets.choice(_ALPHABET) for _ in range(_ID_LENGTH))
 
 
 def _reasons(verdict: Verdict) -> str:

@@ -1,66 +1,43 @@
 """Cascade: the facade that the bot and the command line talk to."""
 
-import secrets
 from collections.abc import AsyncIterator, Callable, Collection
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from cascade.database import Database
 from cascade.doctor import advise
-from cascade.errors import BadInput, Refused
-from cascade.execution.run import Execution, Progress
-from cascade.ledger import plans as plan_store
-from cascade.ledger import runs as run_store
-from cascade.ledger.events import DeletionEvent, events_of_run, history, write_activity
-from cascade.library.facts import load_facts
+from cascade.household.notices import Notices
+from cascade.household.people import People
+from cascade.household.posts import Posts
+from cascade.household.preferences import PreferenceStore
+from cascade.household.space import Space
+from cascade.household.titles import Titles
+from cascade.ledger.events import DeletionEvent, history, write_activity
 from cascade.library.library import Library, SyncProgress, SyncReport
-from cascade.library.protections import (
-    Protection,
-    add_protection,
-    covered,
-    list_protections,
-    remove_protection,
-)
-from cascade.library.records import load_records
-from cascade.media import Kind
+from cascade.library.protections import Protection, add_protection, list_protections, remove_protection
 from cascade.migrate import upgrade
-from cascade.plan import Plan, PlanState, over_caps
-from cascade.planning import Planner
+from cascade.plans import Explanation, Plans
 from cascade.policy import Policy
-from cascade.preflight import Diagnosis, check_all, missing
-from cascade.rehearsal import rehearse
-from cascade.report import RunReport, report
-from cascade.rules.explain import Verdict, evaluate
-from cascade.rules.expr import fields_of
-from cascade.rules.query import parse
+from cascade.preflight import Diagnosis, check_all
+from cascade.runs import Runs
 from cascade.servers import Servers
 
-
-@dataclass(frozen=True, slots=True)
-class Explanation:
-    """Why a rule does or does not want one item."""
-
-    title: str
-    kind: Kind
-    year: int | None
-    verdict: Verdict
-    protected_by: tuple[str, ...]
+__all__ = ["Cascade", "Explanation"]
 
 
-class Cascade:
-    """One household: its Library, its ledger and its servers."""
+class Cascade(Plans, Runs):
+    """One household: its Library, its ledger and its servers; plans and runs come with the base classes."""
 
     def __init__(
         self, db: Database, library: Library, servers: Servers, policy: Policy, clock: Callable[[], datetime]
     ) -> None:
-        self.library = library
-        self._db = db
-        self._servers = servers
-        self._policy = policy
-        self._clock = clock
-        self._planner = Planner(db, servers, policy)
-        self._execution = Execution(db, library, servers, policy, clock)
+        super().__init__(db, library, servers, policy, clock)
+        self.preferences = PreferenceStore(db, clock)
+        self.people = People(db, library, servers, clock)
+        self.posts = Posts(db, clock)
+        self.notices = Notices(db, clock)
+        self.titles = Titles(db, library)
+        self.space = Space(db, library, servers, clock, policy.disk_path)
 
     @classmethod
     @asynccontextmanager
@@ -105,149 +82,17 @@ class Cascade:
                 duration_ms=int((now - began).total_seconds() * 1000),
                 items=sum(one.rows for one in reports),
             )
+        await self.space.sample()
         return reports
 
-    async def propose(self, query: str, *, by: str) -> Plan:
-        """Make and store the plan of a query. Over a cap it is shown but cannot be confirmed."""
-        rule = parse(query)
-        knowledge = await self.library.knowledge()
-        plan = await self._planner.propose(rule, knowledge, await check_all(self._servers), by=by)
-        async with self._db.write() as conn:
-            taken = await plan_store.spent(conn, knowledge.now)
-            plan = replace(plan, over_caps=over_caps(plan.totals, self._policy.caps, *taken))
-            await plan_store.store_plan(conn, plan)
-            await write_activity(
-                conn,
-                "plan",
-                by=by,
-                status="over-cap" if plan.over_caps else "proposed",
-                now=knowledge.now,
-                items=plan.totals.items,
-                plan_id=plan.id,
-                detail=plan.query,
-            )
-        return plan
-
-    async def plan(self, plan_id: str) -> Plan:
-        """Read a stored plan."""
-        async with self._db.read() as conn:
-            return await plan_store.read_plan(conn, plan_id)
-
-    async def explain(self, query: str, item_id: int) -> Explanation:
-        """Say why a rule does or does not want an item, with the actual values."""
-        rule = parse(query)
-        knowledge = await self.library.knowledge()
-        async with self._db.read() as conn:
-            record = (await load_records(conn, [item_id])).get(item_id)
-            if record is None:
-                raise BadInput(f"There is no item {item_id}; `plan --json` lists item ids.")
-            facts = (await load_facts(conn, [item_id]))[item_id]
-            vetoes = await covered(conn, [item_id], knowledge, named=fields_of(rule.where))
-        return Explanation(
-            record.title,
-            record.kind,
-            record.year,
-            evaluate(rule.where, facts, knowledge),
-            tuple(vetoes.values()),
+    async def first_sync_done(self) -> bool:
+        """Whether the Library can be asked: each media server was read whole, and every other one tried."""
+        status = await self.library.status()
+        whole = all(
+            server.name in status and status[server.name].succeeded_at for server in self._servers.media
         )
-
-    async def execute(
-        self,
-        plan_id: str,
-        digest: str,
-        *,
-        by: str,
-        source: str = "cli",
-        dry_run: bool = False,
-        accept_partial: bool = False,
-        progress: Progress | None = None,
-    ) -> RunReport:
-        """Confirm a plan by the digest that was seen and carry it out as far as it goes now."""
-        plan = await self.plan(plan_id)
-        plan_store.raise_unless_confirmable(plan, digest, self._clock())
-        plan.raise_if_unsafe()
-        await self._introduce()
-        besides = missing(plan, await check_all(self._servers), accept_partial=accept_partial)
-        if dry_run:
-            return await rehearse(plan, self._servers, besides)
-        run_id = secrets.token_hex(5)
-        async with self._db.write() as conn:
-            await plan_store.confirm(
-                conn,
-                await plan_store.read_plan(conn, plan_id),
-                digest,
-                run_id=run_id,
-                by=by,
-                source=source,
-                accept_partial=accept_partial,
-                now=self._clock(),
-                caps=self._policy.caps,
-            )
-            await write_activity(
-                conn, "confirm", by=by, status="confirmed", now=self._clock(), plan_id=plan_id, run_id=run_id
-            )
-        await self._execution.carry_out(run_id, besides=besides, progress=progress)
-        return await self._report(run_id)
-
-    async def resume(self, *, progress: Progress | None = None) -> tuple[RunReport, ...]:
-        """Go on with every run that was cut off; runs that another process works on are left to it."""
-        async with self._db.read() as conn:
-            runs = await run_store.open_runs(conn)
-        await self._introduce()
-        reports = []
-        for run in runs:
-            try:
-                await self._execution.carry_out(run.id, progress=progress)
-            except Refused:
-                continue
-            reports.append(await self._report(run.id))
-        return tuple(reports)
-
-    async def retry(
-        self, plan_id: str | None = None, *, by: str, progress: Progress | None = None
-    ) -> tuple[RunReport, ...]:
-        """Try again at once what was postponed; of one plan, or of every open run."""
-        async with self._db.write() as conn:
-            runs = await run_store.open_runs(conn)
-            if plan_id is not None:
-                await plan_store.read_plan(conn, plan_id)
-                runs = tuple(run for run in runs if run.plan_id == plan_id)
-            for run in runs:
-                await run_store.make_due(conn, run.id)
-                await write_activity(
-                    conn,
-                    "retry",
-                    by=by,
-                    status="asked",
-                    now=self._clock(),
-                    plan_id=run.plan_id,
-                    run_id=run.id,
-                )
-        await self._introduce()
-        reports = []
-        for run in runs:
-            await self._execution.carry_out(run.id, progress=progress)
-            reports.append(await self._report(run.id))
-        return tuple(reports)
-
-    async def cancel(self, plan_id: str, *, by: str) -> None:
-        """Cancel a plan that was not confirmed; Refused afterwards."""
-        async with self._db.write() as conn:
-            plan = await plan_store.read_plan(conn, plan_id)
-            if not await plan_store.move_plan(conn, plan_id, PlanState.PROPOSED, PlanState.CANCELLED):
-                raise Refused(
-                    f"Plan {plan_id} is {plan.state.value} and cannot be cancelled; `stop` ends a run."
-                )
-            await write_activity(
-                conn, "cancel", by=by, status="cancelled", now=self._clock(), plan_id=plan_id
-            )
-
-    async def stop(self, *, by: str) -> int:
-        """Ask every run to stop before its next item; returns how many runs were asked."""
-        async with self._db.write() as conn:
-            asked = await run_store.ask_stop(conn, by)
-            await write_activity(conn, "stop", by=by, status="asked", now=self._clock(), items=asked)
-        return asked
+        tried = {name for name, one in status.items() if one.duration_ms is not None}
+        return whole and all(server.name in tried for server in self._servers.all())
 
     async def history(
         self,
@@ -304,15 +149,3 @@ class Cascade:
         """Every standing veto in force."""
         async with self._db.read() as conn:
             return await list_protections(conn, self._clock())
-
-    async def _introduce(self) -> None:
-        """Tell each media server's connector which server was synced; another one proves nothing."""
-        status = await self.library.status()
-        for server in self._servers.media:
-            known = status.get(server.name)
-            server.expect_identity(None if known is None else known.identity)
-
-    async def _report(self, run_id: str) -> RunReport:
-        async with self._db.read() as conn:
-            run = await run_store.read_run(conn, run_id)
-            return report(run, await run_store.read_items(conn, run_id), await events_of_run(conn, run_id))

@@ -1,17 +1,17 @@
 """Deletion events, the activity log and the outbox: what is told of deletions, now and later."""
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, insert, select, update
+from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.ledger.runs import Run, RunItem
 from cascade.ledger.states import Stands
-from cascade.ledger.tables import activity_log, deletion_events, outbox
+from cascade.ledger.tables import activity_log, deletion_events, outbox, plans
 from cascade.media import ExternalIds, Kind, text_key
 
 
@@ -35,7 +35,8 @@ class DeletionEvent:
     """One deleted item, by us or by somebody else.
 
     `snapshot` was taken before and is, by instance, what brings the item back: root folder, quality profile,
-    tags, monitored, seasons.
+    tags, monitored, seasons. `reason` is the rule as a sentence, `frees_bytes` what comes back (None = the
+    files cannot be seen); both as the plan had them, as are the last play and who requested it.
     """
 
     id: str
@@ -54,6 +55,11 @@ class DeletionEvent:
     status: Stands
     error: str | None
     can_undo: bool
+    run_id: str | None = None
+    last_play_at: datetime | None = None
+    requested_by: tuple[str, ...] = ()
+    reason: str | None = None
+    frees_bytes: int | None = None
 
 
 async def write_event(
@@ -97,6 +103,10 @@ async def write_event(
                 size_bytes=planned.size_bytes,
                 snapshot=dict(planned.snapshot),
                 can_undo=bool(planned.snapshot),
+                last_play_at=planned.last_play_at,
+                requested_by=list(planned.requested_by),
+                reason=await _sentence(conn, run.plan_id),
+                frees_bytes=planned.frees_bytes,
                 **said,
             )
         )
@@ -143,6 +153,26 @@ async def events_of_run(conn: AsyncConnection, run_id: str) -> dict[int, Deletio
     return {row.item_id: _event(row) for row in rows}
 
 
+async def read_events(conn: AsyncConnection, ids: Collection[str]) -> dict[str, DeletionEvent]:
+    """Read events by id; ids that are not there are left out."""
+    rows = await conn.execute(select(deletion_events).where(deletion_events.c.id.in_(ids)))
+    return {row.id: _event(row) for row in rows}
+
+
+async def events_of_title(
+    conn: AsyncConnection, kind: Kind, title: str, ids: ExternalIds, limit: int
+) -> tuple[DeletionEvent, ...]:
+    """Deletions of the same title, newest first: by number where both know it, else by name."""
+    query = (
+        select(deletion_events)
+        .where(deletion_events.c.kind == kind.value, deletion_events.c.title_key == text_key(title))
+        .order_by(deletion_events.c.at.desc(), deletion_events.c.id)
+        .limit(limit)
+    )
+    found = [_event(row) for row in await conn.execute(query)]
+    return tuple(event for event in found if not event.ids.conflicts(ids))
+
+
 async def history(
     conn: AsyncConnection,
     *,
@@ -164,6 +194,13 @@ async def history(
         if value is not None:
             query = query.where(column == value)
     return tuple(_event(row) for row in await conn.execute(query))
+
+
+async def _sentence(conn: AsyncConnection, plan_id: str) -> str | None:
+    """The rule of a plan as a sentence, without reading all of the plan."""
+    sentence = func.json_extract(plans.c.document, "$.sentence")
+    found: str | None = await conn.scalar(select(sentence).where(plans.c.id == plan_id))
+    return found
 
 
 async def _queue(conn: AsyncConnection, event_id: str, status: Stands, now: datetime) -> None:
@@ -192,6 +229,11 @@ def _event(row: Row[Any]) -> DeletionEvent:
         status=Stands(row.status),
         error=row.error,
         can_undo=row.can_undo,
+        run_id=row.run_id,
+        last_play_at=row.last_play_at,
+        requested_by=tuple(row.requested_by or ()),
+        reason=row.reason,
+        frees_bytes=row.frees_bytes,
     )
 
 

@@ -1,6 +1,7 @@
 """Plans in the ledger: stored as shown, confirmed once."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, insert, select, update
@@ -23,8 +24,21 @@ _USED = {
 }
 
 
-async def store_plan(conn: AsyncConnection, plan: Plan) -> None:
-    """Store a plan as it is shown."""
+@dataclass(frozen=True, slots=True)
+class PlanSummary:
+    """A plan in a list."""
+
+    id: str
+    state: PlanState
+    by: str
+    query: str
+    created_at: datetime
+    items: int
+    size_bytes: int
+
+
+async def store_plan(conn: AsyncConnection, plan: Plan, asked: str | None = None) -> None:
+    """Store a plan as it is shown; `asked` is the query as it was asked, None = the plan's own."""
     await conn.execute(
         insert(plans).values(
             id=plan.id,
@@ -35,6 +49,8 @@ async def store_plan(conn: AsyncConnection, plan: Plan) -> None:
             created_at=plan.created_at,
             expires_at=plan.expires_at,
             document=dump_plan(plan),
+            by_id=plan.by_id,
+            asked=asked,
         )
     )
     if plan.items:
@@ -57,6 +73,54 @@ async def read_plan(conn: AsyncConnection, plan_id: str) -> Plan:
     )
     items = [load_item(document) for document in found]
     return load_plan(row.document, items, PlanState(row.state))
+
+
+async def list_plans(
+    conn: AsyncConnection, now: datetime, *, by_id: str | None = None, limit: int
+) -> tuple[PlanSummary, ...]:
+    """Plans, newest first; of one person, or (None) of everybody."""
+    totals = (plans.c.document, "$.totals.items"), (plans.c.document, "$.totals.size_bytes")
+    count, size = (func.json_extract(*path) for path in totals)
+    query = select(plans, count.label("items"), size.label("size_bytes"))
+    if by_id is not None:
+        query = query.where(plans.c.by_id == by_id)
+    rows = await conn.execute(query.order_by(plans.c.created_at.desc(), plans.c.id).limit(limit))
+    return tuple(
+        PlanSummary(
+            row.id,
+            _state(PlanState(row.state), row.expires_at, now),
+            row.by,
+            row.query,
+            row.created_at,
+            row.items,
+            row.size_bytes,
+        )
+        for row in rows
+    )
+
+
+async def succeed(conn: AsyncConnection, plan_id: str, successor: str) -> None:
+    """Name the plan that takes a plan's place; Refused when that one was used or replaced a moment ago."""
+    waiting = (PlanState.PROPOSED.value, PlanState.EXPIRED.value)
+    moved = await conn.execute(
+        update(plans)
+        .where(plans.c.id == plan_id, plans.c.state.in_(waiting))
+        .values(state=PlanState.CANCELLED.value, successor=successor)
+    )
+    if moved.rowcount != 1:
+        raise Refused(f"Plan {plan_id} was confirmed, cancelled or replaced a moment ago.")
+
+
+async def successor_of(conn: AsyncConnection, plan_id: str) -> str | None:
+    """The plan that took a plan's place, or None."""
+    found: str | None = await conn.scalar(select(plans.c.successor).where(plans.c.id == plan_id))
+    return found
+
+
+async def asked_query(conn: AsyncConnection, plan_id: str) -> str:
+    """The query of a plan as it was asked: `free:` is not yet a number of bytes."""
+    query = select(func.coalesce(plans.c.asked, plans.c.query)).where(plans.c.id == plan_id)
+    return str((await conn.scalars(query)).one())
 
 
 async def spent(conn: AsyncConnection, now: datetime) -> tuple[int, int]:
@@ -93,8 +157,10 @@ async def confirm(
     accept_partial: bool,
     now: datetime,
     caps: Caps,
+    besides: Collection[str] = (),
+    free_bytes: int | None = None,
 ) -> None:
-    """Turn a proposed plan into a run, once.
+    """Turn a proposed plan into a run, once; `besides` are silent servers that it does without.
 
     Refused when the plan is used, expired, empty, over a cap, or not the one that was seen.
     Belongs into one write transaction: two confirmations at once make one run.
@@ -115,6 +181,8 @@ async def confirm(
             source=source,
             confirmed_at=now,
             accept_partial=accept_partial,
+            besides=sorted(besides),
+            free_before=free_bytes,
         )
     )
     await conn.execute(insert(run_items), [_item_row(run_id, at, plan) for at in range(len(plan.items))])
@@ -135,6 +203,10 @@ def raise_unless_confirmable(plan: Plan, digest: str, now: datetime) -> None:
         )
     if not plan.items:
         raise Refused(f"Plan {plan.id} holds no item; there is nothing to delete.")
+
+
+def _state(state: PlanState, expires_at: datetime, now: datetime) -> PlanState:
+    return PlanState.EXPIRED if state is PlanState.PROPOSED and now >= expires_at else state
 
 
 def _item_row(run_id: str, position: int, plan: Plan) -> Mapping[str, object]:

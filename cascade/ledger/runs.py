@@ -37,6 +37,9 @@ class Run:
     confirmed_at: datetime
     stop_asked_by: str | None
     accept_partial: bool
+    besides: frozenset[str] = frozenset()  # servers that were silent at confirmation and are done without
+    free_before: int | None = None
+    free_after: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,11 +232,12 @@ async def withhold(conn: AsyncConnection, run_id: str, item_id: int, message: st
     )
 
 
-async def ask_stop(conn: AsyncConnection, by: str) -> int:
-    """Ask every open run to stop before its next item; returns how many were asked."""
+async def ask_stop(conn: AsyncConnection, by: str, run_id: str | None = None) -> int:
+    """Ask one run, or every open one, to stop before its next item; returns how many were asked."""
+    these = true() if run_id is None else runs.c.id == run_id
     asked = await conn.execute(
         update(runs)
-        .where(runs.c.state == RunState.RUNNING.value, runs.c.stop_asked_by.is_(None))
+        .where(runs.c.state == RunState.RUNNING.value, runs.c.stop_asked_by.is_(None), these)
         .values(stop_asked_by=by)
     )
     return asked.rowcount
@@ -284,4 +288,7 @@ def _run(row: Row[Any]) -> Run:
         row.confirmed_at,
         row.stop_asked_by,
         row.accept_partial,
+        frozenset(row.besides or ()),
+        row.free_before,
+        row.free_after,
     )

@@ -30,6 +30,8 @@ plans = Table(
     Column("expires_at", Instant, nullable=False),
     Column("document", Text, nullable=False),  # the plan without its items, as it was shown
     Column("successor", String),  # the plan that replaced this one
+    Column("by_id", String),  # who may confirm; None = it was not made by somebody with an id
+    Column("asked", Text),  # the query as it was asked; None = the query itself
     CheckConstraint(
         "state IN ('proposed','confirmed','running','finished','cancelled','expired')", name="state"
     ),
@@ -57,6 +59,9 @@ runs = Table(
     Column("finished_at", Instant),
     Column("stop_asked_by", String),  # None = nobody asked
     Column("accept_partial", Boolean, nullable=False),
+    Column("besides", JSON),  # servers that were silent when it was confirmed and are done without
+    Column("free_before", BigInteger),  # bytes free on the disk at confirmation; None = not seen
+    Column("free_after", BigInteger),  # likewise when it was last worked on
 )
 
 # A run's items are its reservation against the day's caps; what is skipped or fails is given back.
@@ -131,6 +136,10 @@ deletion_events = Table(
     Column("status", String, nullable=False),
     Column("error", Text),
     Column("can_undo", Boolean, nullable=False),
+    Column("last_play_at", Instant),  # this and the following as the plan had them
+    Column("requested_by", JSON),
+    Column("reason", Text),  # the rule as a sentence
+    Column("frees_bytes", BigInteger),
     UniqueConstraint("run_id", "item_id"),
 )
 
@@ -160,5 +169,7 @@ outbox = Table(
     Column("event_id", String, nullable=False),
     Column("status", String, nullable=False),
     Column("posted_at", Instant),
+    Column("tries", Integer, nullable=False, server_default="0"),
+    Column("next_at", Instant),  # None = now
     UniqueConstraint("event_id", "status"),
 )

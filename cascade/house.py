@@ -1,0 +1,36 @@
+"""What every part of the facade works with: one household's Library, ledger and servers."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from cascade.database import Database
+from cascade.disks import free_on, sampled_paths
+from cascade.library.library import Library
+from cascade.policy import Policy
+from cascade.servers import Servers
+
+
+class House:
+    """One household; the facade and its parts are built on it."""
+
+    def __init__(
+        self, db: Database, library: Library, servers: Servers, policy: Policy, clock: Callable[[], datetime]
+    ) -> None:
+        self.library = library
+        self._db = db
+        self._servers = servers
+        self._policy = policy
+        self._clock = clock
+
+    async def _introduce(self) -> None:
+        """Tell each media server's connector which server was synced; another one proves nothing."""
+        status = await self.library.status()
+        for server in self._servers.media:
+            known = status.get(server.name)
+            server.expect_identity(None if known is None else known.identity)
+
+    async def _free_bytes(self) -> int | None:
+        """Bytes free on the disks that hold media, now; None where they cannot be seen."""
+        async with self._db.read() as conn:
+            paths = await sampled_paths(conn)
+        return await free_on(self._servers.disk, paths)

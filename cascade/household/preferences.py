@@ -1,0 +1,101 @@
+"""What the household prefers: one row per preference that was changed, typed on the way in and out."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from datetime import datetime
+
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import select
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.database import Database
+from cascade.errors import BadInput
+from cascade.household.tables import preferences
+from cascade.ledger.events import write_activity
+from cascade.ledger.states import Stands
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What an admin may set while the bot runs; the defaults are those of a new installation.
+
+    `practice`: nothing is deleted. Above `count_modal_items` the one who confirms types the number of items,
+    and, with `always_ask_when_no_undo`, whenever files go for good. A second admin is needed from
+    `second_admin_items` or `second_admin_bytes` on (None = never). Above `digest_above` events at once,
+    the feed sums them up.
+    """
+
+    practice: bool = True
+    admin_role_ids: tuple[int, ...] = ()
+    admin_channel_id: int | None = None
+    feed_channel_id: int | None = None
+    friends_channel_id: int | None = None
+    chat_channel_id: int | None = None
+    any_admin_may_confirm: bool = False
+    second_admin_items: int | None = None
+    second_admin_bytes: int | None = None
+    count_modal_items: int = 25
+    always_ask_when_no_undo: bool = True
+    ping_role_id: int | None = None
+    mention_requester: bool = False
+    feed_kinds: frozenset[str] = frozenset(stands.value for stands in Stands)
+    digest_above: int = 10
+    set_up: bool = False
+
+
+_ADAPTER = TypeAdapter(Preferences)
+_NAMES = tuple(field.name for field in fields(Preferences))
+
+
+@dataclass(frozen=True, slots=True)
+class PreferenceStore:
+    """Reads and changes preferences."""
+
+    db: Database
+    clock: Callable[[], datetime]
+
+    async def read(self) -> Preferences:
+        """The preferences in force."""
+        async with self.db.read() as conn:
+            return await read_preferences(conn)
+
+    async def change(self, *, by: str, **changes: object) -> Preferences:
+        """Change some preferences, all or none; BadInput for an unknown name or a value it cannot take."""
+        strange = sorted(set(changes) - set(_NAMES))
+        if strange:
+            raise BadInput(f"There is no preference {strange[0]}.")
+        async with self.db.write() as conn:
+            before = await read_preferences(conn)
+            after = _checked(before, changes)
+            now = self.clock()
+            was, is_now = _ADAPTER.dump_python(before, mode="json"), _ADAPTER.dump_python(after, mode="json")
+            for name in sorted(changes):
+                if was[name] == is_now[name]:
+                    continue
+                await _write(conn, name, is_now[name], by=by, now=now)
+                said = f"{name}: {was[name]} -> {is_now[name]}"
+                await write_activity(conn, "preference", by=by, status="changed", now=now, detail=said)
+        return after
+
+
+async def read_preferences(conn: AsyncConnection) -> Preferences:
+    """Read the preferences; a row of another version's preference is passed over."""
+    rows = await conn.execute(select(preferences.c.key, preferences.c.value))
+    return _ADAPTER.validate_python({key: value for key, value in rows if key in _NAMES})
+
+
+async def _write(conn: AsyncConnection, name: str, value: object, *, by: str, now: datetime) -> None:
+    row = {"value": value, "changed_by": by, "changed_at": now}
+    statement = insert(preferences).values(key=name, **row)
+    await conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=row))
+
+
+def _checked(before: Preferences, changes: dict[str, object]) -> Preferences:
+    """Check values as strictly as their types say: a text is no number, and 1 is no yes."""
+    try:
+        return _ADAPTER.validate_python(replace(before, **changes), strict=True)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise BadInput(f"The preference {name} cannot be {first['input']!r}: {first['msg']}.") from error
