@@ -12,7 +12,7 @@ def user(person: Person) -> Json:
     """Write a user."""
     return {
         "id": str(person.id),
-        "username": person.key if not person.bot else person.name.lower(),
+        "username": person.name if person.bot else person.key,  # bots alone keep capitals
         "global_name": None if person.bot else person.name,
         "discriminator": "0000" if person.bot else "0",
         "avatar": None,

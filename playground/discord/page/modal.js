@@ -58,11 +58,11 @@ function labelled(component, label, description, names, fields) {
   fields.push(field);
   const id = freshId("field");
   field.control.id = id;
-  const mark = component.required === false ? null : element("span", { class: "must" }, " *");
+  const look = component.required === false ? null : "must";
   const hint = description && element("p", { class: "hint", id: `${id}-hint`, dir: "auto" }, description);
   if (hint) field.control.setAttribute("aria-describedby", hint.id);
   // The label also names a <details>, which a <label for> cannot.
-  const name = element("label", { for: id, id: `${id}-name`, dir: "auto" }, label, mark);
+  const name = element("label", { for: id, id: `${id}-name`, class: look, dir: "auto" }, label);
   field.control.setAttribute("aria-labelledby", name.id);
   return element("div", { class: "modal-field" }, name, hint, field.node);
 }

@@ -19,7 +19,7 @@ export function optionField(option, names, complete) {
   if (option.required) field.required = true;
   const hint = element("span", { class: "hint", id: `${id}-hint` }, option.description);
   field.setAttribute("aria-describedby", hint.id);
-  const label = element("label", { for: id }, option.name, option.required && element("span", { class: "must" }, " *"));
+  const label = element("label", { for: id, class: option.required ? "must" : null }, option.name);
   const node = element("div", { class: "option" }, label, field, extra, hint);
   return { option, node, field, value, set };
 }
@@ -82,7 +82,7 @@ function completed(option, complete) {
   const field = element("input", { type: "text", maxlength: option.max_length, dir: "auto", spellcheck: "false" });
   let picked = null; // the choice taken, while its name stands in the field
   let asked = 0;
-  const suggestions = new Suggestions(field, `Choices for ${option.name}`, (item) => {
+  const suggestions = new Suggestions(field, "Choices", (item) => {
     picked = item;
     field.value = item.label;
   });
