@@ -93,11 +93,15 @@ class Taker:
         if doubt is not None and (wait := await self._unsettled(order, before, doubt)) is not None:
             return wait
         if order.settle_only:
-            return Taken(StepState.FAILED, "given up: it was confirmed too long ago", removed=tried)
+            return Taken(
+                StepState.FAILED,
+                "given up: it was confirmed too long ago",
+                removed=before.state is State.MIXED,
+            )
         untouched = before.state is State.INTACT or not tried
         if order.look is not None and untouched and (reason := await order.look()) is not None:
             return Taken(StepState.WITHHELD, reason)
-        return await self._call(order, before)
+        return await self._call(order, before, tried=tried)
 
     async def _unsettled(self, order: Order, before: Probe, doubt: datetime) -> Taken | None:
         """Hold a repetition back until a call in doubt can no longer take effect and two readings agree."""
@@ -108,7 +112,7 @@ class Taker:
         again = await order.target.probe(order.step)
         return None if again.state is before.state else self.later(order.row, "it changes while it is read")
 
-    async def _call(self, order: Order, before: Probe) -> Taken:
+    async def _call(self, order: Order, before: Probe, *, tried: bool) -> Taken:
         """Make the call and wait for the proof; what the call answered is only half of the story."""
         await self._room()
         intent = await order.intent()
@@ -123,8 +127,8 @@ class Taker:
             failure = error
         waits = failure is None or (isinstance(failure, Unreachable) and failure.sent)
         proof = await self._prove(order.target, order.step, waits=waits)
-        if proof.state is State.DONE:
-            return Taken(StepState.DONE, proof.message, removed=True, tried=True)
+        if proof.state is State.DONE:  # by somebody else, where it went before a call of ours was let through
+            return _gone(order, proof, tried=tried or bool(calls))
         if isinstance(failure, Unreachable):
             return self._in_doubt(order, failure, proof)
         said = (
