@@ -92,6 +92,9 @@ def ask() -> Iterator[Ask]:
         pytest.param("-unwatched:>2y", doubted(NEVER), ALL, UNKNOWN, id="the negation of unknown is unknown"),
         pytest.param("watched:never", PLAYED, NO_WATCH, NO, id="any play disproves never"),
         pytest.param("watched:never", NEVER, ALL, YES, id="never needs history from the day added"),
+        pytest.param(
+            "watched:never", copy(added_at=EDGE.watch_since), EDGE, YES, id="history from that day on"
+        ),
         pytest.param("watched:never", NEVER, LATE, UNKNOWN, id="never is open under late history"),
         pytest.param("watched:never", copy(), ALL, UNKNOWN, id="never is open without a day added"),
         pytest.param("watched:never", doubted(NEVER), ALL, UNKNOWN, id="never is open under doubt"),
