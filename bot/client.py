@@ -7,15 +7,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import discord
-from discord import app_commands
 from discord.ext import commands
 
-from bot.access import refuse_strangers
+from bot.access import Access, refuse_strangers
 from bot.commands.all import COGS, DYNAMIC_ITEMS
-from bot.mistakes import tell
 from bot.settings import Settings
+from bot.tree import Tree
 from bot.work import Work
-from cascade.errors import Refused
+from cascade.errors import BadInput
 from cascade.service import Cascade
 
 _log = logging.getLogger(__name__)
@@ -38,19 +37,24 @@ class CascadeBot(commands.Bot):
         super().__init__(
             command_prefix=commands.when_mentioned,
             help_command=None,
+            tree_cls=Tree,
             intents=intents,
             allowed_mentions=discord.AllowedMentions.none(),
+            allowed_contexts=discord.app_commands.AppCommandContext(guild=True),
+            allowed_installs=discord.app_commands.AppInstallationType(guild=True),
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
             **options,
         )
+        if settings.discord_guild_id is None:
+            raise BadInput("DISCORD_GUILD_ID is not set; it says which Discord server the bot serves.")
+        self.guild_id = settings.discord_guild_id
         self.cascade = cascade
         self.settings = settings
         self.now = clock or (lambda: datetime.now(UTC))
+        self.access = Access(cascade.preferences.read)
         self.work = Work(self.now)
         self._seen: OrderedDict[int, None] = OrderedDict()
-        self.tree.error(self._on_tree_error)
-        self.tree.interaction_check = self._may_enter  # type: ignore[method-assign] # the tree's own hook
 
     async def setup_hook(self) -> None:
         """Load controls before anything can be clicked, then commands."""
@@ -58,31 +62,19 @@ class CascadeBot(commands.Bot):
         for cog in COGS:
             await self.add_cog(cog(self))
 
-    async def welcome(self, interaction: discord.Interaction) -> None:
-        """Let an interaction in: of the configured server, and not one that was handled already."""
-        guild = self.settings.discord_guild_id
-        refuse_strangers(interaction.guild_id, [guild] if guild else [])
+    def welcome(self, interaction: discord.Interaction) -> bool:
+        """Let an interaction in; False for one handled before, as a resumed gateway may send it again.
+
+        Refused where it does not come from the configured server.
+        """
+        refuse_strangers(interaction.guild_id, [self.guild_id])
         if interaction.id in self._seen:
-            raise Refused("This click was handled already.")
+            _log.info("interaction %s came again and was passed over", interaction.id)
+            return False
         self._seen[interaction.id] = None
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
-
-    async def _may_enter(self, interaction: discord.Interaction) -> bool:
-        try:
-            await self.welcome(interaction)
-        except Refused as refusal:
-            if interaction.type is not discord.InteractionType.autocomplete:
-                await tell(interaction, refusal)
-            return False
         return True
-
-    async def _on_tree_error(
-        self, interaction: discord.Interaction, error: app_commands.AppCommandError
-    ) -> None:
-        if isinstance(error, app_commands.CheckFailure):
-            return
-        await tell(interaction, error)
 
     async def close(self) -> None:
         """End all work, then the connection."""

@@ -5,32 +5,37 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 import discord
 
+from bot.access import Who
+from bot.limits import MODAL_TITLE, cut
 from bot.mistakes import tell
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
 
 
-class Control(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"never:matched"):
-    """Base of every button. A subclass names its `action` and says in `act` what a click does.
+class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
+    """Base of every button and select. A subclass names its `action` and says in `act` what a click does.
 
     What comes back from Discord is checked by the strict template and then only looked up: it is never data.
-    Access is checked by `act`, at the time of the click, with the person who clicked.
+    Who clicks is checked at the time of the click, before `act`: admins, unless `who` says otherwise.
     """
 
-    action: ClassVar[str]
+    action: ClassVar[str] = "never"
+    who: ClassVar[Who] = Who.ADMIN
     defers: ClassVar[bool] = True  # False where the answer is a modal, which must be the first response
 
-    def __init__(self, ref: str, page: int = 0, button: discord.ui.Button[Any] | None = None) -> None:
+    def __init__(self, ref: str, page: int = 0, item: Any = None) -> None:
         self.ref = ref
         self.page = page
-        super().__init__(button or self.face())
-        self.item.custom_id = f"{self.action}:{ref}:{page}"
+        shown = item or self.face()
+        shown.custom_id = f"{self.action}:{ref}:{page}"
+        super().__init__(shown)
 
     def __init_subclass__(cls, **options: Any) -> None:
         """Make the template from the action."""
-        template = rf"{cls.action}:(?P<ref>[0-9a-z]{{1,32}}):(?P<page>\d{{1,4}})"
-        super().__init_subclass__(template=template, **options)
+        del options
+        template = rf"{cls.action}:(?P<ref>[0-9a-z_]{{1,40}}):(?P<page>\d{{1,5}})\Z"
+        super().__init_subclass__(template=template)
 
     @classmethod
     async def from_custom_id(
@@ -38,18 +43,26 @@ class Control(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"never:m
     ) -> Self:
         """Rebuild the control of a click from its id."""
         del interaction
-        return cls(match["ref"], int(match["page"]), cast("discord.ui.Button[Any]", item))
+        return cls(match["ref"], int(match["page"]), item)
 
-    def face(self) -> discord.ui.Button[Any]:
-        """How the button looks."""
+    @property
+    def values(self) -> list[Any]:
+        """What was chosen, for a select."""
+        return list(self.item.values)
+
+    def face(self) -> Any:
+        """How the button or select looks when it is shown."""
         return discord.ui.Button(label=self.action)
 
     async def callback(self, interaction: discord.Interaction) -> None:
-        """Acknowledge first, then act; an error becomes one private sentence."""
+        """Acknowledge first, then ask who it is, then act; an error becomes one private sentence."""
         try:
-            await bot_of(interaction).welcome(interaction)
+            bot = bot_of(interaction)
+            if not bot.welcome(interaction):
+                return
             if self.defers:
                 await interaction.response.defer()
+            await bot.access.admit(interaction, self.who)
             await self.act(interaction)
         except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
             await tell(interaction, error)
@@ -57,6 +70,45 @@ class Control(discord.ui.DynamicItem[discord.ui.Button[Any]], template=r"never:m
     async def act(self, interaction: discord.Interaction) -> None:
         """Do what a click does; raise what stands against it."""
         raise AssertionError(f"{type(self).__name__} says nothing for {interaction.id}")
+
+
+class Form(discord.ui.Modal):
+    """Base of every modal. It is authorised again when it is sent; a subclass says in `act` what it does."""
+
+    who: ClassVar[Who] = Who.ADMIN
+
+    def __init__(self, title: str, custom_id: str) -> None:
+        super().__init__(title=cut(title, MODAL_TITLE), custom_id=custom_id)
+
+    async def on_submit(self, interaction: discord.Interaction, /) -> None:
+        """Acknowledge first, then ask who it is, then act; an error becomes one private sentence."""
+        try:
+            bot = bot_of(interaction)
+            if not bot.welcome(interaction):
+                return
+            await interaction.response.defer()
+            await bot.access.admit(interaction, self.who)
+            await self.act(interaction)
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
+            await tell(interaction, error)
+
+    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
+        """Tell of an error outside `on_submit`, as in a field."""
+        await tell(interaction, error)
+
+    async def act(self, interaction: discord.Interaction) -> None:
+        """Do what the modal asks for; raise what stands against it."""
+        raise AssertionError(f"{type(self).__name__} says nothing for {interaction.id}")
+
+
+def view_of(*rows: "tuple[Control | discord.ui.Button[Any], ...]") -> discord.ui.View:
+    """Lay controls out row by row, in a view that never times out."""
+    view = discord.ui.View(timeout=None)
+    for number, row in enumerate(rows):
+        for item in row:
+            item.row = number
+            view.add_item(item)
+    return view
 
 
 def bot_of(interaction: discord.Interaction) -> "CascadeBot":

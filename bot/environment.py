@@ -14,6 +14,7 @@ from cascade.errors import BadInput
 DEFAULT_ENV_FILE: Final = ".env"
 # Names that containers and shells put beside ours.
 _FOREIGN: Final = frozenset({"TZ", "PUID", "PGID", "UMASK", "PATH", "HOME", "LANG"})
+_OWN_SECRETS: Final = frozenset({"DISCORD_TOKEN"})
 _LONGEST_SECRET: Final = 10_000  # characters; a larger file is some other file
 
 
@@ -36,7 +37,11 @@ def gather(env_file: Path | None, environ: Mapping[str, str], known: Collection[
 
 def _ours(names: Mapping[str, str], known: Collection[str]) -> dict[str, str]:
     upper = {name.upper(): text.strip() for name, text in names.items()}
-    return {name: text for name, text in upper.items() if text and (name in known or _of_server(name))}
+    return {
+        name: text
+        for name, text in upper.items()
+        if text and (name in known or _of_server(name) or _names_file(name))
+    }
 
 
 def _of_server(name: str) -> bool:
@@ -60,7 +65,7 @@ def _read(path: Path, known: Collection[str]) -> dict[str, str]:
 
 def _refuse_misspelt(name: str, path: Path, known: Collection[str]) -> None:
     """A misspelt cap would silently be no cap."""
-    if name in known or _of_server(name) or name in _FOREIGN:
+    if name in known or _of_server(name) or _names_file(name) or name in _FOREIGN:
         return
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.8)
     if near:
@@ -81,7 +86,8 @@ def _with_secrets(settings: dict[str, str]) -> dict[str, str]:
 
 
 def _names_file(name: str) -> bool:
-    return name.endswith("_FILE") and is_secret(name.removesuffix("_FILE"))
+    target = name.removesuffix("_FILE")
+    return name != target and (is_secret(target) or target in _OWN_SECRETS)
 
 
 def _secret(setting: str, path: Path) -> str:

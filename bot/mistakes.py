@@ -2,11 +2,13 @@
 
 import logging
 import secrets
+from datetime import UTC, datetime
 
 import discord
 
-from bot.limits import CONTENT, cut
+from bot.limits import CONTENT, cut, plain
 from cascade.errors import CascadeError
+from cascade.rules.query import QueryError
 
 _log = logging.getLogger(__name__)
 _TOO_LATE = 10062  # Discord no longer knows the interaction: nobody waits for an answer
@@ -15,19 +17,34 @@ _ASK = "Something went wrong here; nothing more was done. Ask an admin to look f
 
 
 async def tell(interaction: discord.Interaction, error: Exception) -> None:
-    """Say in one private message what happened; the reference stands in the log too."""
+    """Say in one private message what happened; the reference stands in the log too. Never raises."""
     error = getattr(error, "original", error)
     if isinstance(error, discord.HTTPException) and error.code in (_TOO_LATE, _ANSWERED):
-        _log.warning("an interaction could not be acknowledged in time (%s)", error.code)
+        age = (datetime.now(UTC) - interaction.created_at).total_seconds()
+        _log.warning("an interaction of %.1f s ago could not be acknowledged (%s)", age, error.code)
         return
+    said, reference = _noted(error)
+    try:
+        await answer(interaction, said)
+    except discord.HTTPException as failure:
+        _log.warning("nobody could be told of [%s]: Discord answered %s", reference, failure.status)
+
+
+def sentence(error: CascadeError) -> str:
+    """What a person reads of an error, as one line of plain text with its reference."""
+    text = discord.utils.escape_markdown(plain(error.message, CONTENT - 300))
+    pointed = f"\n```\n{error.caret()}\n```" if isinstance(error, QueryError) else ""
+    return f"{text} ({error.reference}){pointed}"
+
+
+def _noted(error: Exception) -> tuple[str, str]:
+    """Write an error into the log; returns what to say of it, and its reference."""
     if isinstance(error, CascadeError):
-        _log.info("refused [%s]: %s", error.reference, error.message)
-        said = f"{error.message} ({error.reference})"
-    else:
-        reference = secrets.token_hex(3)
-        _log.error("unexpected error [%s]", reference, exc_info=error)
-        said = _ASK.format(reference=reference)
-    await answer(interaction, said)
+        _log.info("refused [%s]: %s", error.reference, plain(error.message, CONTENT))
+        return sentence(error), error.reference
+    reference = secrets.token_hex(3)
+    _log.error("unexpected error [%s]", reference, exc_info=error)
+    return _ASK.format(reference=reference), reference
 
 
 async def answer(
@@ -46,4 +63,4 @@ async def answer(
     options |= {"file": file} if file is not None else {}
     said = None if text is None else cut(text, CONTENT)
     send = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
-    await send(said, **options)  # type: ignore[call-overload] # both take these
+    await send(said, **options)  # type: ignore[arg-type] # both take these

@@ -39,8 +39,7 @@ class Session:
     def begin(cls, env_file: Path | None, *, as_json: bool) -> Self:
         """Read the settings and start the log; BadInput where they cannot be used."""
         settings = load_settings(env_file)
-        secrets = {one.key.get_secret_value() for one in settings.instances}
-        start_log(settings.log_level, as_json=settings.log_json, secrets=secrets)
+        start_log(settings.log_level, as_json=settings.log_json, secrets=settings.secrets())
         return cls(settings, env_file, as_json)
 
     def run(self, work: Callable[[Cascade], Awaitable[T]]) -> T:

@@ -1,6 +1,7 @@
 """Every setting: read once, checked, and passed on as plain values. Nothing else reads the environment."""
 
 import os
+import re
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
@@ -8,7 +9,7 @@ from pathlib import Path
 from typing import Annotated, Final, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.environment import gather
@@ -93,12 +94,27 @@ def _probe(text: object) -> str:
     return url
 
 
+def _id(text: object) -> int:
+    if isinstance(text, int):
+        return text
+    if not re.fullmatch(r"[1-9][0-9]{4,19}", str(text)):
+        raise ValueError("is no Discord id; switch Developer Mode on, right-click and choose Copy ID")
+    return int(str(text))
+
+
+def _ids(text: object) -> tuple[int, ...]:
+    return tuple(_id(part.strip()) for part in str(text).split(",") if part.strip())
+
+
 def _upper(text: object) -> object:
     return text.upper() if isinstance(text, str) else text
 
 
 def _lower(text: object) -> object:
     return text.lower() if isinstance(text, str) else text
+
+
+_Id = Annotated[int | None, BeforeValidator(_id)]
 
 
 class Settings(BaseSettings):
@@ -114,6 +130,32 @@ class Settings(BaseSettings):
 
     instances: tuple[Instance, ...] = ()
 
+    discord_token: SecretStr | None = Field(
+        None, description="Token of the Discord bot; or DISCORD_TOKEN_FILE, a file that holds it"
+    )
+    discord_guild_id: _Id = Field(
+        None, description="The id of the Discord server the bot serves, and no other"
+    )
+    discord_admin_role_ids: Annotated[tuple[int, ...], BeforeValidator(_ids)] = Field(
+        (), description="Roles whose members are admins, ids with commas between; /setup can name others"
+    )
+    discord_admin_channel_id: _Id = Field(
+        None, description="The channel for plans and progress; /setup can name another, here and below"
+    )
+    discord_feed_channel_id: _Id = Field(
+        None, description="The channel that hears of every deletion, for admins"
+    )
+    discord_friends_channel_id: _Id = Field(None, description="The channel that hears what left, for friends")
+    discord_message_content: bool = Field(
+        False,
+        description="Whether the bot may read messages that do not mention it, such as a plain “stop”; "
+        "needs the Message Content intent of the developer portal",
+    )
+    discord_api_base: str | None = Field(None, description="A local Discord's REST address, for trying out")
+    discord_gateway: str | None = Field(None, description="A local Discord's gateway, for trying out")
+    sync_every_hours: float = Field(
+        6, gt=0, le=168, description="Hours between two syncs by the bot itself; admins can ask for more"
+    )
     database_url: Annotated[str, BeforeValidator(_database)] = Field(
         "sqlite+aiosqlite:///./cascadarr.db", description="The database: an SQLite file"
     )
@@ -181,6 +223,12 @@ class Settings(BaseSettings):
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         """Take values from `load_settings` alone: it knows instances, secret files and who wins over whom."""
         return (init_settings,)
+
+    def secrets(self) -> frozenset[str]:
+        """Every key and token, for the log to strike out."""
+        keys = {one.key.get_secret_value() for one in self.instances}
+        token = self.discord_token
+        return frozenset(keys if token is None else keys | {token.get_secret_value()})
 
     def policy(self) -> Policy:
         """What a run is bound by."""

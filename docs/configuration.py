@@ -82,7 +82,7 @@ def _default(field: FieldInfo) -> str:
     if field.examples:
         return str(field.examples[0])
     match field.default:
-        case None | {}:
+        case None | {} | ():
             return ""
         case bool() as flag:
             return str(flag).lower()
