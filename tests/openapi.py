@@ -22,6 +22,7 @@ from typing import Any
 import pytest
 import yaml
 from jsonschema import Draft202012Validator
+from jsonschema.exceptions import best_match
 from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
@@ -64,6 +65,11 @@ def check_request(
         assert media is not None, f"{method} {path}: {spec} describes no JSON body."
         schema = f"{pointer}/content/{_escape(media)}/schema"
         _validate(spec, document, schema, body, f"body of {method} {path}")
+
+
+def described(spec: str) -> bool:
+    """Say whether the description is at hand."""
+    return any(_folder().glob(f"{spec}*"))
 
 
 def _folder() -> Path:
@@ -178,7 +184,8 @@ def _escape(part: str) -> str:
 
 def _validate(spec: str, document: dict[str, Any], pointer: str, value: object, what: str) -> None:
     errors = list(_validator(spec, id(document), pointer).iter_errors(value))
-    lines = [f"  at {error.json_path}: {error.message[:300]}" for error in errors[:5]]
+    deepest = [best_match([error]) for error in errors[:5]]
+    lines = [f"  at {error.json_path}: {error.message[:300]}" for error in deepest if error]
     assert not errors, "\n".join([f"{what} is not as {spec} describes it:", *lines])
 
 

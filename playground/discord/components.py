@@ -70,7 +70,7 @@ def shown_components(components: Sequence[Json]) -> list[Json]:
 
 
 def _shown(component: Json, free: Iterator[int]) -> Json:
-    shown = {key: value for key, value in component.items() if value is not None}
+    shown = _without_nulls(component)
     shown["id"] = component.get("id") or next(free)
     if component["type"] in SELECTS:
         shown = {"min_values": 1, "max_values": 1, **shown}
@@ -82,4 +82,14 @@ def _shown(component: Json, free: Iterator[int]) -> Json:
     for name in _HOLDS_ONE:
         if name in shown:
             shown[name] = _shown(shown[name], free)
+    return shown
+
+
+def _without_nulls(component: Json) -> Json:
+    """Leave nulls out, those of an emoji and of options, too."""
+    shown = {key: value for key, value in component.items() if value is not None}
+    if "emoji" in shown:
+        shown["emoji"] = _without_nulls(shown["emoji"])
+    if "options" in shown:
+        shown["options"] = [_without_nulls(option) for option in shown["options"]]
     return shown

@@ -99,8 +99,13 @@ class Rest:
             reply = answered if isinstance(answered, Reply) else await answered
         except Refusal as refusal:
             return _answer(call, refusal.status, refusal.body(), headers)
-        await self._follow(hits, request)
-        return _answer(call, reply.status if reply.body is not None else 204, reply.body, headers)
+        if any(hit.kind is Fault.DROP_GATEWAY for hit in hits):
+            await self._drop_gateway()
+        answer = _answer(call, reply.status if reply.body is not None else 204, reply.body, headers)
+        if any(hit.kind is Fault.LOST for hit in hits) and request.transport is not None:
+            call.status, call.answer = 0, None
+            request.transport.abort()
+        return answer
 
     def _authorise(self, route: Route, request: web.Request) -> None:
         if not route.open and request.headers.get("Authorization") != f"Bot {self._state.token}":
@@ -119,14 +124,6 @@ class Rest:
             elif hit.kind in REFUSALS:
                 raise Refusal(REFUSALS[hit.kind])
         return None
-
-    async def _follow(self, hits: Sequence[Trouble], request: web.Request) -> None:
-        """Let the faults have their way when the work is done."""
-        for hit in hits:
-            if hit.kind is Fault.DROP_GATEWAY:
-                await self._drop_gateway()
-            elif hit.kind is Fault.LOST and request.transport is not None:
-                request.transport.abort()
 
 
 def _missing(_: Ask) -> Reply:

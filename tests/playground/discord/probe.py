@@ -232,13 +232,15 @@ async def go_wrong(interaction: discord.Interaction, what: str) -> None:
 
 
 @asynccontextmanager
-async def connected(local: LocalDiscord, bot: discord.Client) -> AsyncIterator[discord.Client]:
+async def connected(
+    local: LocalDiscord, bot: discord.Client, *, token: str = ""
+) -> AsyncIterator[discord.Client]:
     """Run a bot against the local Discord, unmodified, until the block ends."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(discord.http.Route, "BASE", local.api_url)
         url = yarl.URL(local.gateway_url)
         patch.setattr(discord.gateway.DiscordWebSocket, "DEFAULT_GATEWAY", url)
-        running = asyncio.create_task(bot.start(local.token))
+        running = asyncio.create_task(bot.start(token or local.token))
         ready = asyncio.create_task(bot.wait_until_ready())
         try:
             await asyncio.wait({running, ready}, timeout=10, return_when=asyncio.FIRST_COMPLETED)

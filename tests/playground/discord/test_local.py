@@ -6,13 +6,14 @@ import pytest
 
 from playground.discord.arguments import Unsendable
 from playground.discord.local import LocalDiscord
-from tests.playground.discord.conftest import check
-from tests.playground.discord.probe import Probe, connected
+from tests.openapi import described
+from tests.playground.discord.conftest import check_calls
+from tests.playground.discord.probe import Probe
+
+pytestmark = pytest.mark.usefixtures("bot")
 
 
-async def test_a_deferred_command_ends_as_a_message_with_embed_button_and_file(
-    local: LocalDiscord, bot: Probe
-) -> None:
+async def test_a_deferred_command_ends_as_a_message_with_embed_button_and_file(local: LocalDiscord) -> None:
     answer = await local.act_as("sam").slash("clean", query="apple", limit=3)
 
     assert answer.message.embeds[0]["title"] == "PLAN k7f2"
@@ -21,19 +22,19 @@ async def test_a_deferred_command_ends_as_a_message_with_embed_button_and_file(
     assert answer.message.file("plan.csv") == b"title,size\nTroy,48\n"
 
 
-async def test_everybody_in_the_channel_sees_a_public_answer(local: LocalDiscord, bot: Probe) -> None:
+async def test_everybody_in_the_channel_sees_a_public_answer(local: LocalDiscord) -> None:
     await local.act_as("sam").slash("clean", query="apple")
 
     assert [message.raw["command"] for message in local.messages("cleanup", seen_by="tom")] == ["/clean"]
 
 
-async def test_autocomplete_offers_what_fits(local: LocalDiscord, bot: Probe) -> None:
+async def test_autocomplete_offers_what_fits(local: LocalDiscord) -> None:
     choices = await local.act_as("sam").autocomplete("clean", "query", "ap")
 
     assert [(choice.name, choice.value) for choice in choices] == [("Apple", "apple"), ("Apricot", "apricot")]
 
 
-async def test_an_ephemeral_answer_is_seen_by_its_addressee_alone(local: LocalDiscord, bot: Probe) -> None:
+async def test_an_ephemeral_answer_is_seen_by_its_addressee_alone(local: LocalDiscord) -> None:
     answer = await local.act_as("sam").slash("plan show")
 
     assert answer.message.ephemeral
@@ -41,36 +42,20 @@ async def test_an_ephemeral_answer_is_seen_by_its_addressee_alone(local: LocalDi
     assert local.messages("cleanup", seen_by="kim") == []
 
 
-async def test_a_dismissed_message_is_gone(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_dismissed_message_is_gone(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     sam.dismiss(await sam.slash("plan show"))
 
     assert sam.view("cleanup") == []
 
 
-async def test_a_subcommand_takes_a_person(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_subcommand_takes_a_person(local: LocalDiscord) -> None:
     answer = await local.act_as("sam").slash("plan show", who="tom")
 
     assert answer.text == "For Tom."
 
 
-async def test_a_dynamic_button_opens_a_modal_after_a_restart(local: LocalDiscord) -> None:
-    sam = local.act_as("sam")
-    async with connected(local, Probe(local.guild.id)):
-        plan = await sam.slash("clean", query="apple")
-    async with connected(local, Probe(local.guild.id)):
-        opened = await sam.click(plan, "Delete 5 films…")
-        answer = await sam.submit(opened, {"Number of films": "5", "Why": "Taste"})
-
-    assert opened.modal.title == "How many?"
-    assert answer.message.id == plan.message.id
-    assert answer.message.content == "Plan 07f2 runs."
-    assert answer.message.buttons == []
-
-
-async def test_a_wrong_number_in_the_modal_is_answered_to_the_person_alone(
-    local: LocalDiscord, bot: Probe
-) -> None:
+async def test_a_wrong_number_in_the_modal_is_answered_to_the_person_alone(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     opened = await sam.click(await sam.slash("clean", query="apple"), "Delete 5 films…")
     answer = await sam.submit(opened, {"Number of films": "6"})
@@ -79,7 +64,7 @@ async def test_a_wrong_number_in_the_modal_is_answered_to_the_person_alone(
     assert answer.text == "That is not the number."
 
 
-async def test_a_modal_with_an_empty_required_field_is_not_sent(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_modal_with_an_empty_required_field_is_not_sent(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     opened = await sam.click(await sam.slash("clean", query="apple"), "Delete 5 films…")
 
@@ -96,7 +81,7 @@ async def test_a_modal_with_an_empty_required_field_is_not_sent(local: LocalDisc
     ],
 )
 async def test_a_select_of_entities_tells_the_bot_which(
-    local: LocalDiscord, bot: Probe, select: str, value: str, text: str
+    local: LocalDiscord, select: str, value: str, text: str
 ) -> None:
     sam = local.act_as("sam")
     answer = await sam.select(await sam.slash("pick"), select, value)
@@ -104,21 +89,21 @@ async def test_a_select_of_entities_tells_the_bot_which(
     assert answer.message.content == text
 
 
-async def test_several_options_can_be_chosen(local: LocalDiscord, bot: Probe) -> None:
+async def test_several_options_can_be_chosen(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     answer = await sam.select(await sam.slash("pick"), "Fruit", ["apple", "Cherry"])
 
     assert answer.text == "You chose apple, cherry."
 
 
-async def test_more_than_the_select_takes_cannot_be_chosen(local: LocalDiscord, bot: Probe) -> None:
+async def test_more_than_the_select_takes_cannot_be_chosen(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
 
     with pytest.raises(Unsendable, match="between 1 and 2"):
         await sam.select(await sam.slash("pick"), "Fruit", ["apple", "cherry", "banana"])
 
 
-async def test_a_deferred_update_ends_with_the_edit(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_deferred_update_ends_with_the_edit(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     answer = await sam.click(await sam.slash("pick"), "🤔 Think")
 
@@ -126,16 +111,14 @@ async def test_a_deferred_update_ends_with_the_edit(local: LocalDiscord, bot: Pr
     assert answer.message.edited
 
 
-async def test_a_disabled_button_cannot_be_pressed(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_disabled_button_cannot_be_pressed(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
 
     with pytest.raises(Unsendable, match="disabled"):
         await sam.click(await sam.slash("pick"), "never")
 
 
-async def test_progress_is_edited_by_the_bots_own_token_and_the_result_pings(
-    local: LocalDiscord, bot: Probe
-) -> None:
+async def test_progress_is_edited_by_the_bots_own_token_and_the_result_pings(local: LocalDiscord) -> None:
     sam = local.act_as("sam")
     await sam.slash("run")
     done = await sam.until(lambda view: next((m for m in view if "Done" in m.content), None))
@@ -146,7 +129,7 @@ async def test_progress_is_edited_by_the_bots_own_token_and_the_result_pings(
     assert sum(call.method == "PATCH" for call in local.calls) == 3
 
 
-async def test_the_bot_hears_the_text_of_a_message_that_mentions_it(local: LocalDiscord, bot: Probe) -> None:
+async def test_the_bot_hears_the_text_of_a_message_that_mentions_it(local: LocalDiscord) -> None:
     mention = f"<@{local.people['bot'].id}>"
     answer = await local.act_as("tom").ask("general", f"{mention} hello")
 
@@ -163,7 +146,7 @@ async def test_the_bot_does_not_hear_the_text_of_other_messages(local: LocalDisc
     assert (bot.heard[0].id, bot.heard[0].content) == (said.id, "")
 
 
-async def test_direct_messages_are_heard_and_seen_by_nobody_else(local: LocalDiscord, bot: Probe) -> None:
+async def test_direct_messages_are_heard_and_seen_by_nobody_else(local: LocalDiscord) -> None:
     tom = local.act_as("tom")
     answer = await tom.ask(tom.direct, "hello")
 
@@ -171,12 +154,12 @@ async def test_direct_messages_are_heard_and_seen_by_nobody_else(local: LocalDis
     assert local.messages(tom.direct, seen_by="sam") == []
 
 
-async def test_an_unknown_option_is_named(local: LocalDiscord, bot: Probe) -> None:
+async def test_an_unknown_option_is_named(local: LocalDiscord) -> None:
     with pytest.raises(Unsendable, match="no option size"):
         await local.act_as("sam").slash("clean", query="x", size="5")
 
 
-async def test_a_number_out_of_range_is_not_sent(local: LocalDiscord, bot: Probe) -> None:
+async def test_a_number_out_of_range_is_not_sent(local: LocalDiscord) -> None:
     with pytest.raises(Unsendable, match="out of range"):
         await local.act_as("sam").slash("clean", query="x", limit=11)
 
@@ -203,5 +186,7 @@ async def test_every_call_is_as_discord_describes_it(local: LocalDiscord, bot: P
     await sam.slash("wrong", what="twice")
     await bot.failed.wait()
 
-    for call in local.calls:
-        check(call)
+    if not described("discord"):
+        pytest.skip("Discord's API description is not here: set CASCADARR_SPECS to check the calls.")
+    assert len(local.calls) > 20
+    check_calls(local.calls)
