@@ -52,25 +52,22 @@ def whole(day: Day, zone: tzinfo) -> Interval:
     return Interval(start.astimezone(UTC), end.astimezone(UTC))
 
 
-def intervals(term: Term, field: Field, now: datetime, zone: tzinfo) -> tuple[Interval, ...]:
+def intervals(term: Term, now: datetime, zone: tzinfo) -> tuple[Interval, ...]:
     """Return where the instant of a date or span term must lie: in any one of these.
 
     A span compares strictly: `>2y` is before the bound, `>=2y` includes the bound itself, and so do ranges.
     *Never* is no instant and is left out.
     """
-    dates = UTC if field.whole_days else zone
     values = term.values
     if term.op is Op.RANGE:
-        return (_range(values[0], values[1], now, zone, dates),)
-    return tuple(
-        _compared(term.op, value, now, zone, dates) for value in values if isinstance(value, Day | Span)
-    )
+        return (_range(values[0], values[1], now, zone),)
+    return tuple(_compared(term.op, value, now, zone) for value in values if isinstance(value, Day | Span))
 
 
-def _compared(op: Op, value: Day | Span, now: datetime, zone: tzinfo, dates: tzinfo) -> Interval:
+def _compared(op: Op, value: Day | Span, now: datetime, zone: tzinfo) -> Interval:
     if isinstance(value, Span):
         return _older_or_younger(op, before(now, value, zone))
-    day = whole(value, dates)
+    day = whole(value, zone)
     match op:
         case Op.LT:
             return Interval(None, day.low)
@@ -99,13 +96,13 @@ def _older_or_younger(op: Op, bound: datetime) -> Interval:
             raise ValueError(f"a span is never compared by {op}")
 
 
-def _range(low: Value | None, high: Value | None, now: datetime, zone: tzinfo, dates: tzinfo) -> Interval:
+def _range(low: Value | None, high: Value | None, now: datetime, zone: tzinfo) -> Interval:
     if isinstance(low, Span) or isinstance(high, Span):
         youngest = before(now, low, zone) + _TICK if isinstance(low, Span) else None
         oldest = before(now, high, zone) if isinstance(high, Span) else None
         return Interval(oldest, youngest)
-    first = whole(low, dates).low if isinstance(low, Day) else None
-    last = whole(high, dates).high if isinstance(high, Day) else None
+    first = whole(low, zone).low if isinstance(low, Day) else None
+    last = whole(high, zone).high if isinstance(high, Day) else None
     return Interval(first, last)
 
 
@@ -121,8 +118,7 @@ def _is_dated(field: Field) -> bool:
 
 def _describe(term: Term, now: datetime, zone: tzinfo) -> str:
     field = field_named(term.field)
-    shown_in = UTC if field.whole_days and field.kind is FieldKind.DATE else zone
-    found = [_when(each, shown_in) for each in intervals(term, field, now, zone)]
+    found = [_when(each, zone) for each in intervals(term, now, zone)]
     described = [f"{field.phrase} {when}" for when in found]
     if Never() in term.values:
         described.append(f"never {field.phrase.removeprefix('last ')}")

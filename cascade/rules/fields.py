@@ -50,8 +50,7 @@ class Field:
 
     `column` is the column of `items`, or for SET the `field` of `item_values`. `twin` joins a date field and
     its span. `contains` makes plain text match a part. `never` marks a date that can be *never*.
-    `beneath` makes a text match its folder. `scale` is the top of a rating. `whole_days` marks a fact that
-    is a day without a time, stored as midnight UTC: its years begin in UTC, not in the household's zone.
+    `beneath` makes a text match its folder. `scale` is the top of a rating.
     `phrase` is how a sentence says it; empty means by its name. `notes` says when it is unknown or special.
     """
 
@@ -67,7 +66,6 @@ class Field:
     never: bool = False
     beneath: bool = False
     scale: int | None = None
-    whole_days: bool = False
     phrase: str = ""
     notes: str = ""
 
@@ -115,9 +113,8 @@ FIELDS: tuple[Field, ...] = (
         "released_at",
         "day of release",
         twin="released-age",
-        whole_days=True,
         phrase="released",
-        notes="A day without a time: its years begin at midnight UTC.",
+        notes="A day without a time, taken as midnight in the household's time zone.",
     ),
     Field(
         "released-age",
@@ -126,7 +123,6 @@ FIELDS: tuple[Field, ...] = (
         "released_at",
         "time since release",
         twin="released",
-        whole_days=True,
         phrase="released",
     ),
     Field(

@@ -74,7 +74,7 @@ class _Judge:
 
     def dates(self) -> Answer:
         knowledge = self.knowledge
-        found = intervals(self.term, self.field, knowledge.now, knowledge.zone)
+        found = intervals(self.term, knowledge.now, knowledge.zone)
         answers = [all_of((self.since(each), self.until(each))) for each in found]
         if Never() in self.term.values:
             answers.append(self.never())

@@ -142,7 +142,7 @@ def _asks_back_to(term: Term, field: Field, facts: ItemFacts, knowledge: Knowled
     """Return since when plays must be known for an answer; None where that is unknown itself."""
     bounds = [
         bound
-        for each in intervals(term, field, knowledge.now, knowledge.zone)
+        for each in intervals(term, knowledge.now, knowledge.zone)
         if field.kind in {FieldKind.DATE, FieldKind.SPAN}
         for bound in (each.low, each.high)
         if bound is not None

@@ -147,7 +147,7 @@ class _Compiler:
 
     def dates(self) -> Tri:
         knowledge = self.knowledge
-        found = intervals(self.term, self.field, knowledge.now, knowledge.zone)
+        found = intervals(self.term, knowledge.now, knowledge.zone)
         parts = [self.within(each) for each in found]
         if Never() in self.term.values:
             parts.append(self.never())

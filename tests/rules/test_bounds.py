@@ -1,15 +1,15 @@
 """Calendar arithmetic: months of unequal length, clock changes, whole days and years."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cascade.library.reading import midnight
 from cascade.rules.bounds import Interval, before, describe_bounds, intervals, whole
 from cascade.rules.expr import Day, Rule, Span, Term
-from cascade.rules.fields import field_named
 from cascade.rules.query import parse
 from tests.rules.strategies import NOW, ZONE, rules
 
@@ -24,7 +24,7 @@ def local(*parts: int, fold: int = 0) -> datetime:
 def bounds(query: str, now: datetime = NOW, zone: ZoneInfo = ZONE) -> tuple[Interval, ...]:
     term = parse(query).where
     assert isinstance(term, Term)
-    return intervals(term, field_named(term.field), now, zone)
+    return intervals(term, now, zone)
 
 
 @pytest.mark.parametrize(
@@ -123,9 +123,13 @@ def test_a_comparison_becomes_the_instants_it_holds_for(query: str, expected: In
     assert bounds(query) == (expected,)
 
 
-def test_a_release_is_a_day_and_its_year_begins_in_utc() -> None:
-    assert bounds("released:2023", zone=SAO_PAULO) == (whole(Day(2023), UTC),)
-    assert bounds("added:2023", zone=SAO_PAULO) == (whole(Day(2023), SAO_PAULO),)
+@pytest.mark.parametrize("zone", [BERLIN, SAO_PAULO, ZoneInfo("UTC")])
+def test_a_release_on_new_years_day_lies_in_its_year_in_every_zone(zone: ZoneInfo) -> None:
+    stored = midnight(date(2023, 1, 1), zone)
+    assert stored is not None
+    (year,) = bounds("released:2023", zone=zone)
+    (previous,) = bounds("released:2022", zone=zone)
+    assert (year.holds(stored), previous.holds(stored)) == (True, False)
 
 
 @given(rules, st.datetimes(datetime(2020, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)))  # noqa: DTZ001 - the zone is given beside
