@@ -120,7 +120,7 @@ class Probe(discord.Client):
         self.guild_ref = discord.Object(guild_id)
         self.tree = app_commands.CommandTree(self)
         self.failures: list[discord.HTTPException] = []
-        self.heard: list[discord.Message] = []
+        self.heard: asyncio.Queue[discord.Message] = asyncio.Queue()
         self.failed = asyncio.Event()
         register(self)
 
@@ -133,7 +133,7 @@ class Probe(discord.Client):
     async def on_message(self, message: discord.Message) -> None:
         if message.author.bot:
             return
-        self.heard.append(message)
+        self.heard.put_nowait(message)
         if message.content.endswith("hello"):
             await message.reply("Hello yourself.", mention_author=True)
 

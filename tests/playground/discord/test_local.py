@@ -139,11 +139,9 @@ async def test_the_bot_hears_the_text_of_a_message_that_mentions_it(local: Local
 
 async def test_the_bot_does_not_hear_the_text_of_other_messages(local: LocalDiscord, bot: Probe) -> None:
     said = await local.act_as("tom").say("general", "a secret hello")
-    async with asyncio.timeout(5):
-        while not bot.heard:
-            await asyncio.sleep(0.01)
+    heard = await asyncio.wait_for(bot.heard.get(), 5)
 
-    assert (bot.heard[0].id, bot.heard[0].content) == (said.id, "")
+    assert (heard.id, heard.content) == (said.id, "")
 
 
 async def test_direct_messages_are_heard_and_seen_by_nobody_else(local: LocalDiscord) -> None:
