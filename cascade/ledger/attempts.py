@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.ledger.states import OPEN_ITEMS, Outcome, RunState
 from cascade.ledger.tables import attempts, run_items, runs
 from cascade.library.protections import covered
+from cascade.library.tables import items
 from cascade.rules.knowledge import Knowledge
 
 
@@ -58,6 +59,8 @@ async def intend(conn: AsyncConnection, intent: Intent, knowledge: Knowledge, no
     )
     if veto is not None:
         raise Withheld(veto)
+    if intent.begins and await _is_gone(conn, intent.item_id):
+        raise Withheld("it is gone already")
     await _lock_item(conn, intent, now)
     written = insert(attempts).values(step_id=intent.step_id, call=intent.call, intended_at=now)
     attempt_id: int = (await conn.scalars(written.returning(attempts.c.id))).one()
@@ -92,6 +95,11 @@ async def was_tried(conn: AsyncConnection, step_id: int) -> bool:
     """Whether any call of a step was ever intended."""
     found = await conn.scalar(select(attempts.c.id).where(attempts.c.step_id == step_id).limit(1))
     return found is not None
+
+
+async def _is_gone(conn: AsyncConnection, item_id: int) -> bool:
+    """Whether the Library knows it gone: another run may have ended it since it was last looked at."""
+    return await conn.scalar(select(items.c.gone_at).where(items.c.id == item_id)) is not None
 
 
 async def _lock_item(conn: AsyncConnection, intent: Intent, now: datetime) -> None:
