@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
 
 import discord
 import pytest
@@ -13,6 +14,8 @@ from playwright.async_api import Browser, Locator, Page, expect
 from playground.discord.heard import Intent
 from playground.discord.local import LocalDiscord
 from playground.discord.state import Deadlines
+from playground.household import Household
+from playground.panel import Panel
 from tests.chromium import DESKTOP, NARROWEST, PHONE, chromium, window
 from tests.playground.discord.showcase import Showcase
 
@@ -372,6 +375,30 @@ async def test_channels_are_a_drawer_on_a_phone(visit: Open) -> None:
 
         await expect(page.get_by_role("button", name="#general").first).to_be_visible()
         await expect(channel).to_be_hidden()
+
+
+async def test_a_visitor_sees_files_vanish_and_breaks_a_server(browser: Browser, tmp_path: Path) -> None:
+    async with (
+        Household(tmp_path, films=20, shows=2) as home,
+        LocalDiscord(household=Panel(home)) as local,
+        window(browser) as page,
+    ):
+        await page.goto(local.url)
+        panel = page.get_by_role("complementary", name="The household")
+        await expect(panel).to_contain_text("free of")
+        radarr = panel.get_by_role("switch", name="Radarr is down")
+
+        await radarr.check()
+        await expect(radarr).to_be_checked()
+        assert not home.wires["radarr"].listening
+        await radarr.uncheck()
+        await expect(radarr).not_to_be_checked()
+
+        files = panel.locator(".figure", has_text="Files on it")
+        before = await files.inner_text()
+        home.world.disk.remove_folder("movies")
+        await expect(files).not_to_have_text(before, use_inner_text=True)
+        assert home.wires["radarr"].listening
 
 
 async def test_every_control_has_a_name(visit: Open) -> None:
