@@ -1,0 +1,110 @@
+"""A run as people see it: one message that moves, and a new one when it has ended."""
+
+from datetime import datetime, timedelta
+
+import discord
+
+from bot.limits import DESCRIPTION, lines, safe
+from bot.render.words import AMBER, GREEN, GREY, RED, counted, relative, size, took
+from cascade.ledger.standing import RunStatus
+from cascade.ledger.states import ItemState
+from cascade.report import ItemReport, RunReport
+
+_BAR = 16  # blocks
+_NAMED = 15  # items named one by one in a result
+
+
+def progress_embed(run: RunStatus, now: datetime) -> discord.Embed:
+    """The message that is edited while a run goes on."""
+    ended = run.total - run.left
+    embed = discord.Embed(title=f"🔴 Deleting · plan {run.plan_id} · {ended} of {run.total}", colour=RED)
+    rows = [_bar(ended, run.total), _counts(run), f"{size(run.removed_bytes)} of files removed{_gained(run)}"]
+    if run.titles:
+        rows.append(f"Now: {', '.join(safe(title, 60) for title in run.titles[:3])}")
+    if (left := time_left(run, now)) is not None:
+        rows.append(f"About {took(left)} left")
+    if run.stop_asked_by is not None:
+        rows.append(f"✋ Stopping after the items at hand, asked by {safe(run.stop_asked_by, 40)}")
+    elif run.waiting_until is not None:
+        rows.append(f"⏳ Waiting for a server; next try {relative(run.waiting_until)}")
+    embed.description = lines(rows, DESCRIPTION)
+    return embed
+
+
+def ended_embed(run: RunStatus) -> discord.Embed:
+    """What stays of the progress message when the run has ended."""
+    embed = discord.Embed(title=f"🏁 Plan {run.plan_id} · {run.total - run.left} of {run.total}", colour=GREY)
+    embed.description = f"{_bar(run.total - run.left, run.total)}\n{_counts(run)}"
+    return embed
+
+
+def result_embed(run: RunStatus, report: RunReport) -> discord.Embed:
+    """The result: what is gone, what is not, and what happens next."""
+    open_items = run.retrying or run.left
+    sign, colour = ("✅", GREEN) if report.completed else ("🟠", AMBER) if run.completed else ("🔴", RED)
+    embed = discord.Embed(title=f"{sign} Plan {run.plan_id} · {_headline(run)}", colour=colour)
+    rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{_gained(run)}"]
+    rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]
+    if open_items and not run.finished:
+        when = f", next try {relative(run.waiting_until)}" if run.waiting_until else ""
+        rows.append(
+            f"⏳ {counted(open_items, 'item')} not finished{when}. I go on by myself; Retry does it now."
+        )
+    embed.description = lines(rows, DESCRIPTION)
+    return embed
+
+
+def rehearsal_embed(report: RunReport) -> discord.Embed:
+    """What a confirmed plan would have done in practice mode."""
+    ready = report.count(ItemState.COMPLETED)
+    embed = discord.Embed(title=f"🧪 Practice · plan {report.plan_id}", colour=GREY)
+    rows = [
+        f"{counted(ready, 'item')} of {len(report.items)} would be deleted everywhere, "
+        f"{size(sum(item.size_bytes for item in report.items if item.state is ItemState.COMPLETED))}.",
+        "**Nothing was deleted.** An admin switches practice mode off in /setup.",
+    ]
+    rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]
+    embed.description = lines(rows, DESCRIPTION)
+    return embed
+
+
+def time_left(run: RunStatus, now: datetime) -> timedelta | None:
+    """How long a run still takes at its pace so far; None before anything can be said."""
+    ended = run.total - run.left
+    if ended == 0 or run.left == 0 or run.waiting_until is not None:
+        return None
+    return (now - run.confirmed_at) / ended * run.left
+
+
+def _bar(ended: int, total: int) -> str:
+    full = _BAR * ended // total if total else 0
+    return f"`{'█' * full}{'░' * (_BAR - full)}` {100 * ended // total if total else 0} %"
+
+
+def _counts(run: RunStatus) -> str:
+    counts = (
+        (run.completed, "✅ done"),
+        (run.partial, "🟠 partial"),
+        (run.skipped, "⏭ dropped"),
+        (run.failed, "❌ failed"),
+        (run.left, "▫ left"),
+    )
+    return " · ".join(f"{number} {what}" for number, what in counts if number) or "nothing yet"
+
+
+def _gained(run: RunStatus) -> str:
+    if run.gained_bytes is None:
+        return ""
+    return f", the disk gained {size(max(run.gained_bytes, 0))}"
+
+
+def _headline(run: RunStatus) -> str:
+    if run.completed == run.total:
+        return f"all {run.total} gone everywhere" if run.total > 1 else "gone everywhere"
+    return f"{run.completed} of {run.total} gone everywhere"
+
+
+def _trouble(item: ItemReport) -> str:
+    signs = {ItemState.PARTIAL: "🟠", ItemState.FAILED: "❌", ItemState.SKIPPED: "⏭"}
+    title = safe(item.title, 60)
+    return f"{signs.get(item.state, '▫')} {title}: {safe(item.message or 'not begun', 160)}"
