@@ -35,7 +35,7 @@ class Panel:
         down = {"plex": "Plex", "radarr": "Radarr", "sonarr": "Sonarr", "seerr": "Seerr"}
         switches = [
             *(Switch(f"{name}-down", f"{label} is down", self._down(name)) for name, label in down.items()),
-            Switch("plex-empty", "Plex shows empty libraries", self._empty),
+            Switch("plex-empty", "Plex looks empty", self._empty),
             Switch("radarr-503", "Radarr answers 503", self._unwell),
             Switch("slow", "Every server is slow", self._slow),
         ]
