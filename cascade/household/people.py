@@ -14,8 +14,8 @@ from cascade.errors import BadInput
 from cascade.household.known_names import Known, known_names
 from cascade.household.tables import people, person_names
 from cascade.ledger.events import write_activity
+from cascade.library.derive import derive_people
 from cascade.library.library import Library
-from cascade.library.links import derive_links
 from cascade.media import text_key
 from cascade.servers import Servers
 
@@ -81,7 +81,7 @@ class People:
             before = set[str]() if person.id is None else await _keys(conn, person.id)
             stored = await _store(conn, person)
             await self._told(conn, stored, "linked", by)
-            await derive_links(conn, self.library.household, before | await _keys(conn, stored.id))
+            await derive_people(conn, self.library.household, before | await _keys(conn, stored.id))
         return stored
 
     async def unlink(self, person_id: int, *, by: str = "system") -> None:
@@ -93,7 +93,7 @@ class People:
             keys = await _keys(conn, person_id)
             await conn.execute(delete(people).where(people.c.id == person_id))
             await self._told(conn, _person(row), "unlinked", by)
-            await derive_links(conn, self.library.household, keys)
+            await derive_people(conn, self.library.household, keys)
 
     async def _told(self, conn: AsyncConnection, person: Person, status: str, by: str) -> None:
         said = f"{person.name}: {', '.join(person.names)}"
@@ -127,8 +127,9 @@ async def _store(conn: AsyncConnection, person: Person) -> Person:
             if changed.rowcount == 0:
                 raise BadInput(f"There is no person {person.id}.")
             await conn.execute(delete(person_names).where(person_names.c.person_id == person.id))
-        keys = sorted({text_key(name) for name in person.names})
-        await conn.execute(insert(person_names), [{"key": key, "person_id": person.id} for key in keys])
+        names = {text_key(name): name for name in reversed(person.names)}
+        rows = [{"key": key, "name": name, "person_id": person.id} for key, name in names.items()]
+        await conn.execute(insert(person_names), rows)
     except IntegrityError as error:
         raise BadInput(
             f"One of the names of {person.name} is linked to somebody else already; unlink them first."

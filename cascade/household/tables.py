@@ -42,6 +42,7 @@ person_names = Table(
     "person_names",
     metadata,
     Column("key", String, primary_key=True),
+    Column("name", String, nullable=False),
     Column("person_id", ForeignKey("people.id", ondelete="CASCADE"), nullable=False, index=True),
 )
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, and_, case, func, literal, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.links import LINK
 from cascade.library.tables import item_values, items
 from cascade.media import Kind, Role
 from cascade.rules.bounds import before
@@ -16,7 +17,6 @@ NEVER = "never watched"
 UNKNOWN = "not known"
 NOBODY = "nobody"
 _AGES = (("2 years and longer", 24), ("1 to 2 years", 12), ("3 months to 1 year", 3), ("under 3 months", 0))
-_LINKED = "link"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ async def by_requester(conn: AsyncConnection) -> tuple[Share, ...]:
     asked = and_(
         item_values.c.item_id == items.c.id,
         item_values.c.field == "requested-by",
-        item_values.c.source != _LINKED,
+        item_values.c.source != LINK,
     )
     once = (
         select(items.c.id, items.c.size_bytes, item_values.c.key, func.max(item_values.c.value).label("name"))

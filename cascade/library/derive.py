@@ -3,14 +3,17 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.arr_facts import derive_arr_facts, derive_inherited
 from cascade.library.doubt import derive_doubt
 from cascade.library.families import touch, touch_all
 from cascade.library.file_facts import derive_sizes
+from cascade.library.links import derive_other_names
 from cascade.library.matching import match_all, match_touched
 from cascade.library.play_facts import derive_plays, resolve_plays
+from cascade.library.tables import item_values
 from cascade.library.wish_facts import derive_wishes
 
 
@@ -39,9 +42,18 @@ async def derive(conn: AsyncConnection, household: Household, ids: Collection[in
     await _facts(conn, household)
 
 
+async def derive_people(conn: AsyncConnection, household: Household, keys: Collection[str]) -> None:
+    """Derive anew what the people of these names (compared forms) watched or requested."""
+    fields = item_values.c.field.in_(("watched-by", "requested-by"))
+    query = select(item_values.c.item_id).distinct().where(fields, item_values.c.key.in_(sorted(keys)))
+    if ids := list(await conn.scalars(query)):
+        await derive(conn, household, ids)
+
+
 async def _facts(conn: AsyncConnection, household: Household) -> None:
     await derive_plays(conn)
     await derive_doubt(conn, household.media)
     await derive_wishes(conn)
+    await derive_other_names(conn)
     await derive_arr_facts(conn)
     await derive_inherited(conn)

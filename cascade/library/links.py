@@ -1,21 +1,27 @@
 """Names of one person: what was watched or requested under one of them counts for all of them."""
 
-from collections.abc import Collection
-
-from sqlalchemy import select
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.library.derive import Household, derive
-from cascade.library.tables import item_values
-
 LINK = "link"
-"""The source of the values that follow from links; it is no server's name in a plan."""
+"""The source of values that follow from links; whoever shows names leaves these out."""
 
 
-async def derive_links(conn: AsyncConnection, household: Household, keys: Collection[str]) -> None:
-    """Derive anew what the people of these names watched or requested."""
-    fields = item_values.c.field.in_(("watched-by", "requested-by"))
-    query = select(item_values.c.item_id).distinct().where(fields, item_values.c.key.in_(sorted(keys)))
-    ids = list(await conn.scalars(query))
-    if ids:
-        await derive(conn, household, ids)
+async def derive_other_names(conn: AsyncConnection) -> None:
+    """Say of the touched items that who watched or requested them did so under all of their names.
+
+    Rules may name a person by any of them; a name is only ever added, so that a rule that spares one of
+    somebody's names never begins to select.
+    """
+    await conn.execute(text(_OTHER_NAMES), {"source": LINK})
+
+
+_OTHER_NAMES = """
+INSERT OR IGNORE INTO item_values (item_id, field, key, source, value)
+SELECT v.item_id, v.field, o.key, :source, o.name
+FROM touched t
+CROSS JOIN item_values v ON v.item_id = t.id AND v.field IN ('watched-by', 'requested-by')
+CROSS JOIN person_names n ON n.key = v.key
+CROSS JOIN person_names o ON o.person_id = n.person_id AND o.key <> n.key
+WHERE v.source <> :source AND EXISTS (SELECT 1 FROM person_names)
+"""

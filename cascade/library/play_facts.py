@@ -139,8 +139,8 @@ _ROLL_UP = (
     """
     UPDATE items SET plays = c.plays, viewers = max(1, c.viewers), last_play_at = c.last
     FROM (SELECT item_id, count(*) AS plays, max(at) AS last,
-                 count(DISTINCT nullif(person_key, '')) AS viewers
-          FROM counted GROUP BY item_id) AS c
+                 count(DISTINCT coalesce(n.person_id, nullif(person_key, ''))) AS viewers
+          FROM counted LEFT JOIN person_names n ON n.key = person_key GROUP BY item_id) AS c
     WHERE items.id = c.item_id
     """,
     "UPDATE items SET in_progress = 1 WHERE id IN (SELECT item_id FROM begun)",

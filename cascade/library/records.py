@@ -10,9 +10,12 @@ from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
+from cascade.library.links import LINK
 from cascade.library.tables import files, item_values, items
 from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
+
+_CONTAINERS = (Kind.SEASON, Kind.SHOW)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, R
     holdings = await load_holdings(conn, list(rows.values()), shows)
     files_of = await media_files(conn, ids)
     people = await _people(conn, ids)
-    episodes = await _episodes(conn, ids)
+    episodes = await _episodes(conn, [row.id for row in rows.values() if row.kind in _CONTAINERS])
     return {
         item: Record(
             id=item,
@@ -135,7 +138,9 @@ def _same_title(ids: ExternalIds) -> list[ColumnElement[bool]]:
 async def _people(conn: AsyncConnection, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str, ...]]:
     found: dict[tuple[int, str], dict[str, str]] = defaultdict(dict)
     query = select(item_values).where(
-        item_values.c.item_id.in_(ids), item_values.c.field.in_(("watched-by", "requested-by"))
+        item_values.c.item_id.in_(ids),
+        item_values.c.field.in_(("watched-by", "requested-by")),
+        item_values.c.source != LINK,
     )
     for row in await conn.execute(query.order_by(item_values.c.key)):
         found[row.item_id, row.field].setdefault(row.key, row.value)
@@ -144,6 +149,8 @@ async def _people(conn: AsyncConnection, ids: Sequence[int]) -> dict[tuple[int, 
 
 async def _episodes(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, int]:
     found: dict[int, int] = {}
+    if not ids:
+        return found
     for parent in (items.c.parent_id, items.c.show_id):
         query = (
             select(parent, func.count())

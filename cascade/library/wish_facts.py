@@ -8,7 +8,8 @@ async def derive_wishes(conn: AsyncConnection) -> None:
     """Derive who requested the touched items, when, and whether they have all watched them since.
 
     Needs `counted` of `play_facts.derive_plays`. A season has the requests of its show. A show counts as
-    watched by somebody who completed every episode of it that is there, specials aside.
+    watched by somebody who completed every episode of it that is there, specials aside. Names that were
+    linked are one person's.
     """
     for statement in _STATEMENTS:
         await conn.execute(text(statement))
@@ -38,13 +39,28 @@ _STATEMENTS = (
     SELECT t.id, t.kind, w.source, w.person_key, w.person, w.at, NULL
     FROM wished w JOIN touched t ON t.parent_id = w.item_id WHERE t.kind = 'season'
     """,
+    # the names a requester watches under: the same one, and those linked to it
+    """
+    CREATE TEMPORARY TABLE IF NOT EXISTS watches_as
+    (person_key TEXT, name_key TEXT, PRIMARY KEY (person_key, name_key)) WITHOUT ROWID
+    """,
+    "DELETE FROM watches_as",
+    """
+    INSERT INTO watches_as
+    SELECT w.person_key, w.name_key FROM (
+        SELECT person_key, person_key AS name_key FROM wished
+        UNION
+        SELECT n.key, o.key FROM person_names n JOIN person_names o ON o.person_id = n.person_id
+        WHERE n.key IN (SELECT person_key FROM wished)) AS w
+    WHERE EXISTS (SELECT 1 FROM plays p WHERE p.person_key = w.name_key)
+    """,
     # somebody no history has ever named may have watched under another name
     """
     UPDATE wished SET watched = EXISTS (
-        SELECT 1 FROM counted c
-        WHERE c.item_id = wished.item_id AND c.person_key = wished.person_key AND c.at >= wished.at)
-    WHERE kind = 'movie' AND EXISTS (
-        SELECT 1 FROM plays p WHERE p.person_key = wished.person_key)
+        SELECT 1 FROM watches_as a CROSS JOIN counted c
+        WHERE a.person_key = wished.person_key
+          AND c.item_id = wished.item_id AND c.person_key = a.name_key AND c.at >= wished.at)
+    WHERE kind = 'movie' AND person_key IN (SELECT person_key FROM watches_as)
     """,
     """
     UPDATE wished SET watched = NOT EXISTS (
@@ -53,11 +69,11 @@ _STATEMENTS = (
           AND +e.kind = 'episode' AND +e.gone_at IS NULL
           AND (e.season_number IS NULL OR e.season_number <> 0)
           AND NOT EXISTS (
-            SELECT 1 FROM counted c
-            WHERE c.item_id = e.id AND c.person_key = wished.person_key AND c.at >= wished.at))
+            SELECT 1 FROM watches_as a CROSS JOIN counted c
+            WHERE a.person_key = wished.person_key
+              AND c.item_id = e.id AND c.person_key = a.name_key AND c.at >= wished.at))
       AND EXISTS (SELECT 1 FROM counted c WHERE c.item_id = wished.item_id)
-    WHERE kind IN ('show', 'season') AND EXISTS (
-        SELECT 1 FROM plays p WHERE p.person_key = wished.person_key)
+    WHERE kind IN ('show', 'season') AND person_key IN (SELECT person_key FROM watches_as)
     """,
     """
     UPDATE items SET requested_at = NULL, requester_watched = NULL

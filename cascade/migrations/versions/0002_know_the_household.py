@@ -56,6 +56,7 @@ def upgrade() -> None:
     op.create_table(
         "person_names",
         sa.Column("key", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.ForeignKeyConstraint(
             ["person_id"], ["people.id"], name=op.f("fk_person_names_person_id"), ondelete="CASCADE"
