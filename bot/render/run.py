@@ -58,9 +58,9 @@ def rehearsal_embed(report: RunReport) -> discord.Embed:
     """What a confirmed plan would have done in practice mode."""
     ready = report.count(ItemState.COMPLETED)
     embed = discord.Embed(title=f"🧪 Practice · plan {report.plan_id}", colour=GREY)
+    freed = size(sum(item.size_bytes for item in report.items if item.state is ItemState.COMPLETED))
     rows = [
-        f"{counted(ready, 'item')} of {len(report.items)} would be deleted everywhere, "
-        f"{size(sum(item.size_bytes for item in report.items if item.state is ItemState.COMPLETED))}.",
+        f"{counted(ready, 'item')} of {len(report.items)} would be deleted everywhere, {freed}.",
         "**Nothing was deleted.** An admin switches practice mode off in /setup.",
     ]
     rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]

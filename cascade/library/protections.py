@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, delete, insert, or_, select
+from sqlalchemy import ColumnElement, Integer, and_, cast, delete, func, insert, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.errors import BadInput
@@ -160,7 +160,8 @@ async def _vetoes(
 
 
 def _not_no(verdict: ColumnElement[bool]) -> ColumnElement[bool]:
-    return or_(verdict, verdict.is_(None))
+    """Compile "yes or unknown"; a function around it keeps a LIKE's ESCAPE from taking in what follows."""
+    return func.coalesce(cast(verdict, Integer), 1) == 1
 
 
 async def _matching(conn: AsyncConnection, condition: ColumnElement[bool], ids: Sequence[int]) -> list[int]:
