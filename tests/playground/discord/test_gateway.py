@@ -32,6 +32,7 @@ async def test_a_command_given_during_the_drop_is_answered_after_it(local: Local
     assert (await local.act_as("sam").slash("plan show")).text == "For you."
 
 
+@pytest.mark.usefixtures("bot")
 @pytest.mark.slow  # discord.py waits five seconds before it identifies anew
 async def test_a_forgotten_session_is_identified_anew(local: LocalDiscord) -> None:
     await local.drop_gateway(resume=False)
