@@ -172,3 +172,11 @@ class RequestMedia:
     ids: ExternalIds
     status: int
     status_4k: int
+
+
+@dataclass(frozen=True, slots=True)
+class Requester:
+    """Somebody who may request; `discord_id` is None where there is none or it is not ours to read."""
+
+    name: str  # as `Request.person`
+    discord_id: str | None

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from cascade.media import ArrEntry, Kind, MediaEntry, MediaFile, Play, Request, RequestMedia, Role, Section
+from cascade.media import (
+    ArrEntry,
+    Kind,
+    MediaEntry,
+    MediaFile,
+    Play,
+    Request,
+    Requester,
+    RequestMedia,
+    Role,
+    Section,
+)
 from cascade.step import Probe, Proposal, Step, Subject
 
 T_co = TypeVar("T_co", covariant=True)
@@ -140,6 +151,9 @@ class Requests(Server, Protocol):
 
     def requests(self) -> AsyncIterator[Page[Request]]: ...
     def media(self) -> AsyncIterator[Page[RequestMedia]]: ...
+    async def requesters(self) -> tuple[Requester, ...]:
+        """Everybody who may request, whether they did or not."""
+        ...
 
 
 Attempt = Callable[[str], AbstractAsyncContextManager[None]]

@@ -7,7 +7,16 @@ from aiohttp import web
 from playground import seerr_query as ask
 from playground.people import Person
 from playground.request import MediaRow, Request
-from playground.seerr_rows import AVAILABLE, BLOCKLISTED, UNKNOWN, family, media_row, request_row, user_row
+from playground.seerr_rows import (
+    AVAILABLE,
+    BLOCKLISTED,
+    UNKNOWN,
+    family,
+    media_row,
+    notifications_row,
+    request_row,
+    user_row,
+)
 from playground.wire import EXCHANGE, CallLog, FaultKind, Wire
 from playground.world import World
 
@@ -34,6 +43,7 @@ class SeerrWire(Wire):
             web.get("/settings/public", self.public_settings),
             web.get("/auth/me", self.me),
             web.get("/user", self.users),
+            web.get("/user/{id}/settings/notifications", self.notifications),
             web.get("/request", self.requests),
             web.get("/request/{id}", self.request),
             web.delete("/request/{id}", self.delete_request),
@@ -83,6 +93,16 @@ class SeerrWire(Wire):
         counts = {p.seerr_id: self._asked_by(p) for p in self.world.people}
         rows = [user_row(person, counts[person.seerr_id]) for person in self.world.people]
         return self._listing(request, rows, filters=set(), names={"sort", "q", "includeIds"})
+
+    async def notifications(self, request: web.Request) -> web.Response:
+        """Show how a user wants to be told, Discord id included: to themselves and to who manages users."""
+        found = next((p for p in self.world.people if p.seerr_id == _number(request)), None)
+        if found is None:
+            return self._failure(404, "User not found.")
+        me = self._user(request)
+        if me is None or me.seerr_id not in {1, found.seerr_id}:
+            return self._failure(403, "You do not have permission to view this user's settings.")
+        return self.json(notifications_row(found))
 
     async def requests(self, request: web.Request) -> web.Response:
         """List the requests page by page, youngest first."""

@@ -102,6 +102,27 @@ def user_row(person: Person, requests: int = 0) -> Row:
     }
 
 
+def notifications_row(person: Person) -> Row:
+    """Render how a user wants to be told; a Discord id is text, null where there is none."""
+    return {
+        "emailEnabled": True,
+        "pgpKey": None,
+        "discordEnabled": person.discord_id is not None,
+        "discordEnabledTypes": 0,
+        "discordId": None if person.discord_id is None else str(person.discord_id),
+        "pushbulletAccessToken": None,
+        "pushoverApplicationToken": None,
+        "pushoverUserKey": None,
+        "pushoverSound": None,
+        "telegramEnabled": False,
+        "telegramBotUsername": None,
+        "telegramChatId": None,
+        "telegramMessageThreadId": None,
+        "telegramSendSilently": None,
+        "notificationTypes": {"discord": 0, "email": 0},
+    }
+
+
 def request_status(request: Request, of: Family) -> int:
     """Give the status as this family counts: Overseerr has no COMPLETED, it leaves APPROVED."""
     return APPROVED if of == "overseerr" and request.status == COMPLETED else request.status

@@ -15,8 +15,8 @@ from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part, walk
 from cascade.connectors._ref import item_number
 from cascade.connectors._turns import Turns
-from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
-from cascade.media import Request, RequestMedia, Role
+from cascade.errors import CascadeError, NotFound, Rejected, Unexpected, Unreachable
+from cascade.media import Request, Requester, RequestMedia, Role
 from cascade.ports import Attempt, Health, Identity, Page
 from cascade.step import Action, Probe, Proposal, State, Step, Subject
 
@@ -152,6 +152,27 @@ class Seerr:
         async for part in self._listing("media", wire.MEDIA, wire.MediaRow):
             rows = tuple(wire.media(row) for row in part.rows)
             yield Page(rows, part.total, part.unread)
+
+    async def requesters(self) -> tuple[Requester, ...]:
+        """List the users. Discord ids of others need the right to manage users; without it there are none."""
+
+        async def read(start: int) -> Part[wire.User]:
+            window: Params = {"take": PAGE, "skip": start, "sort": "created"}
+            listing = (await self._http.get(f"{API}/user", window)).parse(wire.USERS)
+            rows = tuple(row for row in listing.rows if isinstance(row, wire.User))
+            return Part(rows, len(listing.rows), listing.page_info.results)
+
+        users = [user async for part in walk(read, "the listing of users", self.name) for user in part.rows]
+        discord = await asyncio.gather(*(self._discord_id(user) for user in users))
+        return tuple(Requester(wire.user_name(user), its) for user, its in zip(users, discord, strict=True))
+
+    async def _discord_id(self, user: wire.User) -> str | None:
+        try:
+            answer = await self._http.get(f"{API}/user/{user.id}/settings/notifications")
+        except Rejected:
+            return None
+        given = (answer.parse(wire.NOTIFICATIONS).discord_id or "").strip()
+        return given if given.isascii() and given.isdigit() else None
 
     async def plan(self, subject: Subject) -> Proposal:
         """Plan what Seerr is to forget of the item."""

@@ -47,6 +47,12 @@ class User(Wire):
     username: str | None = None
 
 
+class Notifications(Wire):
+    """How one user wants to be told; `discordId` is empty text or null where none was given."""
+
+    discord_id: str | None = None
+
+
 class RequestRow(Wire):
     """One request with its media row."""
 
@@ -87,6 +93,8 @@ class Me(Wire):
 REQUESTS = TypeAdapter(Listing[RequestRow])
 MEDIA = TypeAdapter(Listing[MediaRow])
 REQUEST = TypeAdapter(RequestRow)
+USERS = TypeAdapter(Listing[User])
+NOTIFICATIONS = TypeAdapter(Notifications)
 STATUS = TypeAdapter(Status)
 ME = TypeAdapter(Me)
 
@@ -98,7 +106,7 @@ def request(row: RequestRow) -> Request:
         kind=KINDS[row.media.media_type],
         ids=external_ids(row.media),
         is_4k=row.is_4k,
-        person=_name(row.requested_by),
+        person=user_name(row.requested_by),
         at=row.created_at.astimezone(UTC),
         status=row.status,
         media_ref=str(row.media.id),
@@ -134,7 +142,8 @@ def product(version: str) -> str:
             return "Seerr (development build)"
 
 
-def _name(user: User | None) -> str:
+def user_name(user: User | None) -> str:
+    """Name a user as their media server does, where that is known."""
     if user is None:
         return "a removed user"
     names = (user.plex_username, user.jellyfin_username, user.display_name, user.username)

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
-from cascade.errors import BadInput
+from cascade.errors import BadInput, CascadeError
 from cascade.household.known_names import Known, known_names
 from cascade.household.tables import people, person_names
 from cascade.ledger.events import write_activity
@@ -57,11 +57,22 @@ class People:
 
         Names come from plays and requests, Discord ids from those request servers that show them.
         """
+        requesters = await self._requesters()
         async with self.db.read() as conn:
             linked = await _everybody(conn)
-            known = await known_names(conn)
+            known = [*await known_names(conn), *requesters]
         taken = {text_key(name) for person in linked for name in person.names}
         return _guessed([one for one in known if text_key(one.name) not in taken])
+
+    async def _requesters(self) -> list[Known]:
+        """Who may request, as far as servers answer: a guess can do without them."""
+        found: list[Known] = []
+        for server in self.servers.requests:
+            try:
+                found += [Known(server.server, one.name, one.discord_id) for one in await server.requesters()]
+            except CascadeError:
+                continue
+        return found
 
     async def named(self, name: str) -> Person | None:
         """The linked person whom a server knows by this name, case aside, or None."""
