@@ -18,6 +18,8 @@ async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
         )
 
 
+# The plays are found by index from the touched items, mostly a single one; + keeps SQLite from reading every
+# unresolved play instead.
 # Years of one film differ by one between servers, because some take the first showing for its release.
 _STATEMENTS = (
     "CREATE TEMPORARY TABLE IF NOT EXISTS doubted (id INTEGER PRIMARY KEY)",
@@ -25,13 +27,15 @@ _STATEMENTS = (
     """
     INSERT OR IGNORE INTO doubted
     SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
-    WHERE p.item_id IS NULL AND i.gone_at IS NULL
+    WHERE p.title_key IN (SELECT o.title_key FROM touched t CROSS JOIN items o ON o.id = t.id)
+      AND +p.item_id IS NULL AND i.gone_at IS NULL
       AND (abs(i.year - p.year) <= 1 OR i.year IS NULL OR p.year IS NULL)
     """,
     """
     INSERT OR IGNORE INTO doubted
     SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
-    WHERE p.item_id IS NULL AND i.gone_at IS NULL
+    WHERE p.guid IN (SELECT o.guid FROM touched t CROSS JOIN items o ON o.id = t.id)
+      AND +p.item_id IS NULL AND i.gone_at IS NULL
     """,
     # a key that names a present entry, whose title is another: renamed, or a key of before a restore
     """
@@ -39,7 +43,8 @@ _STATEMENTS = (
     SELECT h.item_id FROM plays p
     CROSS JOIN json_each(:media) m
     CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
-    WHERE p.item_id IS NULL AND p.guid IS NULL AND h.gone_at IS NULL AND h.item_id IS NOT NULL
+    WHERE p.ref IN (SELECT o.ref FROM touched t CROSS JOIN holdings o ON o.item_id = t.id)
+      AND +p.item_id IS NULL AND p.guid IS NULL AND h.gone_at IS NULL AND h.item_id IS NOT NULL
       AND h.kind = p.kind
     """,
     """

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import delete, or_, select, update
+from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.expectation import expect_less
@@ -51,10 +51,9 @@ async def _bury(conn: AsyncConnection, ids: list[int], at: datetime, why: str) -
         await conn.execute(arr.values(item_id=None, match="none"))
     await conn.execute(update(holdings).where(*theirs).values(gone_at=at))
     await conn.execute(delete(files).where(files.c.item_id.in_(ids)))
-    orphaned = select(holdings.c.ref).where(
-        holdings.c.source == files.c.source, holdings.c.ref == files.c.ref, holdings.c.item_id.in_(ids)
-    )
-    await conn.execute(delete(files).where(files.c.role != Role.MEDIA.value, orphaned.exists()))
+    theirs_too = select(holdings.c.source, holdings.c.ref).where(holdings.c.item_id.in_(ids))
+    of_entry = tuple_(files.c.source, files.c.ref).in_(theirs_too)
+    await conn.execute(delete(files).where(files.c.role != Role.MEDIA.value, of_entry))
     await conn.execute(delete(item_values).where(item_values.c.item_id.in_(ids)))
     guid = select(items.c.guid).where(items.c.id == plays.c.item_id).scalar_subquery()
     unnamed = (plays.c.item_id.in_(ids), plays.c.guid.is_(None))
