@@ -39,6 +39,8 @@ class Listing:
             node["duration"] = entry.duration_ms
         if self.owner in entry.offsets:
             node["viewOffset"] = entry.offsets[self.owner]
+        if entry.trashed is not None:
+            node["deletedAt"] = unix(entry.trashed)
         if full:
             node["librarySectionID"] = entry.section
             node["librarySectionKey"] = f"/library/sections/{entry.section}"

@@ -34,7 +34,7 @@ def forget(shelf: Shelf, key: int) -> None:
 
 
 def scan(world: World, section: int) -> None:
-    """Bring a section up to date: a replaced file is found, what has no file left is dropped.
+    """Bring a section up to date: a replaced file is found, what has no file left is dropped (or trashed).
 
     As Plex does, nothing is dropped while the mount that held it is away.
     """
@@ -42,6 +42,9 @@ def scan(world: World, section: int) -> None:
     for key in list(shelf.by_section[section]):
         entry = shelf.entries.get(key)
         if entry is not None and entry.media and _stale(world, entry):
+            if shelf.keeps_trash and all(_gone(world, part.file) for part in entry.parts):
+                entry.trashed = world.now
+                continue
             _rescan(world, entry)
             if not entry.media:
                 forget(shelf, key)

@@ -54,6 +54,7 @@ class Entry:
     `key` is the ratingKey. `parent` is the key of the season of an episode or the show of a season;
     `children` are the keys below in order of `index` (season or episode number as PLEX counts).
     `offsets` maps a Plex account to where it stopped, in milliseconds, while the item is in progress.
+    `trashed` is when a scan found its files gone, where the trash is not emptied.
     `audience`, `critic` (0-10) are None without votes. `media` is empty for shows and seasons.
     """
 
@@ -79,6 +80,7 @@ class Entry:
     certification: str = ""
     studio: str = ""
     offsets: dict[int, int] = field(default_factory=dict)
+    trashed: datetime | None = None
 
     @property
     def parts(self) -> list[Part]:
@@ -129,7 +131,8 @@ class Session:
 class Shelf:
     """All of Plex's state. `may_delete` is the server preference allowMediaDeletion.
 
-    `readonly` says that Plex's mount refuses to unlink. `plays` is in order of time, oldest first.
+    `keeps_trash` says that a scan leaves what lost its files in the trash; `readonly` that Plex's mount
+    refuses to unlink. `plays` is in order of time, oldest first.
     `history_from` is when Tautulli began to record: it has no older row (Plex's own history has all).
     """
 
@@ -141,6 +144,7 @@ class Shelf:
     history_from: datetime
     may_delete: bool = True
     readonly: bool = False
+    keeps_trash: bool = False
     entries: dict[int, Entry] = field(default_factory=dict)
     by_section: dict[int, list[int]] = field(default_factory=dict)
     plays: list[Play] = field(default_factory=list)

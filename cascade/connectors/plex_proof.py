@@ -41,24 +41,26 @@ class PlexProof:
     async def refreshed(self, step: Step) -> Probe:
         """Say whether Plex has noticed that the planned files are gone.
 
-        Where its trash is not emptied after a scan, the entry stays and says that its files do not exist.
+        Where its trash is not emptied after a scan, the entry stays and says when it was deleted. That a
+        file does not exist is what Plex sees when asked to look, and no sign that a scan has noticed it.
         """
         try:
             row = await self._client.row(step.ref, look=True)
             leaves = await self._leaves(row, look=True)
         except NotFound:
             return await self._gone(step)
-        there = [
-            part
+        planned = {file.path for file in step.expected.files}
+        listed = {
+            self._to_bot(part.file): part.exists is not False
             for leaf in leaves
             for media in leaf.media
             for part in media.parts
-            if part.exists is not False
-        ]
-        left = {self._to_bot(part.file) for part in there} & {file.path for file in step.expected.files}
+            if (row.deleted_at or leaf.deleted_at or media.deleted_at) is None
+        }
+        left = listed.keys() & planned
         if not left:
             return Probe(State.DONE, f"{self.name} knows that the files are gone.")
-        whole = len(left) == len({file.path for file in step.expected.files})
+        whole = sum(listed[path] for path in left) == len(planned)
         state = State.INTACT if whole else State.MIXED
         return Probe(state, f"{self.name} still lists {len(left)} of the planned files.")
 

@@ -51,6 +51,7 @@ class Media(Wire):
 
     video_resolution: str | None = None
     height: int | None = None
+    deleted_at: int | None = None
     parts: tuple[Part, ...] = Field((), alias="Part")
 
 
@@ -73,6 +74,7 @@ class Row(Wire):
     view_offset: int | None = None
     view_count: int | None = None
     last_viewed_at: int | None = None
+    deleted_at: int | None = None  # in the trash: a scan found its files gone
     section_id: str | None = Field(None, alias="librarySectionID")
     section_title: str | None = Field(None, alias="librarySectionTitle")
     ids: tuple[Id, ...] = Field((), alias="Guid")

@@ -174,12 +174,27 @@ async def test_a_refresh_notices_files_that_an_arr_removed(
     assert parse_qs(urlsplit(scan).query) == {"path": [folder]}
 
 
-async def test_an_entry_that_stays_in_the_trash_is_done_when_its_files_do_not_exist(
+async def test_a_file_that_plex_does_not_find_is_noticed_by_a_scan_alone(
     plex_wire: PlexWire, world: World
 ) -> None:
     plex = connect(plex_wire, gate=False)
     step = await planned(plex, world)
     world.disk.unlink(world.entry(FILM).parts[0].file)
+    probe = await plex.probe(step)
+    await plex.aclose()
+    assert probe.state is State.MIXED
+    assert "still lists" in probe.message
+
+
+async def test_an_entry_that_a_scan_leaves_in_the_trash_is_done(
+    plex_wire: PlexWire, world: World, attempts: Attempts
+) -> None:
+    world.shelf.keeps_trash = True
+    plex = connect(plex_wire, gate=False)
+    step = await planned(plex, world)
+    world.disk.unlink(world.entry(FILM).parts[0].file)
+    await plex.apply(step, attempts)
+    await plex_wire.settle()
     assert (await plex.probe(step)).state is State.DONE
     await plex.aclose()
     assert world.entry(FILM)
