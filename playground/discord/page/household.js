@@ -10,6 +10,8 @@ export function householdPanel(box, brief, store, act) {
   const complaint = element("p", { class: "complaint", role: "alert" });
   const absent = element("p", { class: "faint" }, "No household is attached to this playground.");
   const parts = element("div", {}, figures, element("h3", {}, "Break something"), switches, complaint);
+  parts.hidden = true;
+  absent.hidden = true;
   box.replaceChildren(title, parts, absent);
 
   const flip = async (id, input) => {
