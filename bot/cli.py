@@ -3,6 +3,7 @@
 import click
 
 from bot import __version__
+from bot.cli_bot import run
 from bot.cli_demo import demo
 from bot.cli_history import history
 from bot.cli_plan import cancel, explain, plan
@@ -19,6 +20,7 @@ def cli() -> None:
 
 
 for command in (
+    run,
     doctor,
     sync,
     plan,

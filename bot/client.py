@@ -3,15 +3,22 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
 from bot.access import Access, refuse_strangers
+from bot.arrival import go_on, take_settings
 from bot.commands.all import COGS, DYNAMIC_ITEMS
+from bot.invite import invite_link
+from bot.plan_message import PlanMessages
+from bot.registered import register
+from bot.runs import Runs
 from bot.settings import Settings
+from bot.syncs import Syncs
 from bot.tree import Tree
 from bot.work import Work
 from cascade.errors import BadInput
@@ -54,13 +61,34 @@ class CascadeBot(commands.Bot):
         self.now = clock or (lambda: datetime.now(UTC))
         self.access = Access(cascade.preferences.read)
         self.work = Work(self.now)
+        self.plan_messages = PlanMessages(self)
+        self.runs = Runs(cascade, self.work, self.now, lambda run_id: self.dispatch("run_began", run_id))
+        self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
+        self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()
 
     async def setup_hook(self) -> None:
         """Load controls before anything can be clicked, then commands."""
+        await take_settings(self)
         self.add_dynamic_items(*DYNAMIC_ITEMS)
         for cog in COGS:
             await self.add_cog(cog(self))
+        await self._register()
+
+    async def on_ready(self) -> None:
+        """Begin to work; later calls, after the gateway lost us, change nothing."""
+        if not self._registered:
+            await self._register()
+        if self._arrived:
+            return
+        self._arrived = True
+        self.work.start("sync when due", self.syncs.keep_up())
+        await go_on(self)
+
+    async def on_guild_join(self, guild: discord.Guild) -> None:
+        """Bring the commands to the server the bot was just let into."""
+        if guild.id == self.guild_id:
+            await self._register()
 
     def welcome(self, interaction: discord.Interaction) -> bool:
         """Let an interaction in; False for one handled before, as a resumed gateway may send it again.
@@ -75,6 +103,18 @@ class CascadeBot(commands.Bot):
         while len(self._seen) > _REMEMBERED:
             self._seen.popitem(last=False)
         return True
+
+    async def _register(self) -> None:
+        """Tell Discord the commands; what fails is tried again when the bot is ready or let in."""
+        try:
+            await register(self)
+        except discord.Forbidden:
+            link = invite_link(self.application_id or 0, self.guild_id)
+            _log.error("the bot is not in the server %s; let it in with %s", self.guild_id, link)
+        except (discord.HTTPException, aiohttp.ClientError, OSError) as error:
+            _log.error("Discord did not take the commands (%s); they are sent again later", error)
+        else:
+            self._registered = True
 
     async def close(self) -> None:
         """End all work, then the connection."""

@@ -36,6 +36,11 @@ class Work:
         """Whether a task of that name is at work."""
         return name in self._tasks
 
+    async def wait(self, name: str) -> None:
+        """Wait until the task of that name has ended, however it ends; at once where there is none."""
+        if (task := self._tasks.get(name)) is not None:
+            await asyncio.wait([task])
+
     def count_sync(self, person_id: int) -> None:
         """Count a sync a person asks for; Refused beyond 10 within an hour."""
         now = self._clock()

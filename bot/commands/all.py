@@ -5,5 +5,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-COGS: tuple[type[commands.Cog], ...] = ()
+from bot.commands.help import Help
+
+COGS: tuple[type[commands.Cog], ...] = (Help,)
 DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = ()

@@ -1,0 +1,1 @@
+"""The whole bot in a local Discord, as people use it."""
