@@ -143,7 +143,8 @@ def _left_out(plan: Plan) -> str | None:
 
 def _item(number: int, item: PlanItem, zone: ZoneInfo) -> str:
     episodes = f" · {counted(item.episodes, 'episode')}" if item.episodes else ""
-    return f"`{number}` {_name(item.title, item.year)} **{size(item.size_bytes)}**{episodes} · {watched(item, zone)}"
+    name = f"`{number}` {_name(item.title, item.year)}"
+    return f"{name} **{size(item.size_bytes)}**{episodes} · {watched(item, zone)}"
 
 
 def _systems(item: PlanItem) -> str:

@@ -1,0 +1,7 @@
+"""What the bot remembers places of: the kinds of its posts."""
+
+PLAN = "plan"  # ref: plan id; the person may confirm it
+FIRST_YES = "first-yes"  # ref: plan id; the first of two admins
+RUN = "run"  # ref: run id; where it is told of, and who confirmed
+PROGRESS = "progress"  # ref: run id; the message that is edited
+RESULT = "result"  # ref: run id; the message that notifies
