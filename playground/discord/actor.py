@@ -136,6 +136,11 @@ class Actor:
         opened = modal.modal if isinstance(modal, Answer) else modal
         return await self._outcome(await self._client.submit(opened, values))
 
+    async def forge(self, on: Target, custom_id: str, *, guild_id: int | None = None) -> Answer:
+        """Press a button that is not there, as a tampered app might; `guild_id` names another guild."""
+        message = _message(on)
+        return await self._outcome(await self._client.forge(message, custom_id, guild_id))
+
     def dismiss(self, on: Target) -> None:
         """Take an ephemeral message off the screen."""
         self._client.dismiss(_message(on))
@@ -173,11 +178,18 @@ class Actor:
             case Callback.DEFERRED_MESSAGE:
                 await self._patiently(lambda: asked.original is None or not asked.original.loading, asked)
             case Callback.DEFERRED_UPDATE:
-                await self._patiently(lambda: asked.touched > 0, asked)
+                await self._patiently(lambda: self._followed(asked), asked)
                 return self._newest(asked)
             case _:
                 pass
         return Answer() if asked.original is None else Answer(self._see(asked.original))
+
+    def _followed(self, asked: Interaction) -> bool:
+        """Say whether something came of a deferred update, by its token or by the bot's own."""
+        message = asked.message
+        edited = message is not None and message.edited is not None and message.edited > asked.created
+        shown = self._state.seen_in(asked.channel, self.person)
+        return bool(asked.touched) or edited or any(m.author.bot and m.id > asked.id for m in shown)
 
     def _newest(self, asked: Interaction) -> Answer:
         """Give the follow-up of a deferred update, else the message it updated."""

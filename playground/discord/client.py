@@ -72,6 +72,16 @@ class Client:
         data = {"component_type": int(Component.BUTTON), "custom_id": custom_id, "id": found["id"]}
         return await self._ask(Asking.COMPONENT, self._place(message), data, message=message)
 
+    async def forge(self, message: Message, custom_id: str, guild_id: int | None) -> Interaction:
+        """Send a click that Discord's own app would not: of a button that is not there, or elsewhere."""
+        data = {"component_type": int(Component.BUTTON), "custom_id": custom_id, "id": 1}
+        button = {"type": int(Component.BUTTON), "id": 1, "style": 1, "label": "?", "custom_id": custom_id}
+        rows = [{"type": int(Component.ROW), "id": 2, "components": [button]}]
+        forged: Json = {"message": {**message_json(self._state, message), "components": rows}}
+        if guild_id is not None:
+            forged |= {"guild_id": str(guild_id), "guild": {"id": str(guild_id), "features": []}}
+        return await self._ask(Asking.COMPONENT, self._place(message), data, message=message, forged=forged)
+
     async def select(self, message: Message, custom_id: str, values: Sequence[object]) -> Interaction:
         """Choose in a select."""
         found = self._control(message, custom_id)
@@ -136,6 +146,7 @@ class Client:
         message: Message | None = None,
         command: str | None = None,
         opened_by: Interaction | None = None,
+        forged: Json | None = None,
     ) -> Interaction:
         """Send an interaction and wait for its first answer. Raises Unanswered."""
         state = self._state
@@ -147,7 +158,7 @@ class Client:
             state.ids.next(), token, asking, self.person, channel, made, data, message, command
         )
         interaction.metadata = _metadata(state, interaction, opened_by)
-        interaction.event = _event(state, interaction)
+        interaction.event = {**_event(state, interaction), **(forged or {})}
         state.interactions[token] = interaction
         state.tell(Asked(interaction))
         if not await state.changes.until(lambda: interaction.callback, state.deadlines.acknowledge):

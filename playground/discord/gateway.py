@@ -12,7 +12,7 @@ from playground.discord.permissions import Permission, may
 from playground.discord.refusal import Json
 from playground.discord.session import Session
 from playground.discord.shapes import channel as channel_json
-from playground.discord.shapes import gateway_guild, user
+from playground.discord.shapes import gateway_guild, role, user
 from playground.discord.state import State
 
 HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID, HELLO, ACK = 1, 2, 6, 7, 9, 10, 11
@@ -159,11 +159,18 @@ class Gateway:
             case Asked(interaction):
                 for session in self.sessions:
                     session.dispatch("INTERACTION_CREATE", interaction.event)
-            case Rearranged(Channel() as channel):
-                for session in self.sessions:
-                    session.dispatch("CHANNEL_UPDATE", channel_json(self._state.guild, channel))
+            case Rearranged(channel):
+                self._rearrange(channel)
             case _:
                 pass
+
+    def _rearrange(self, changed: Channel | None) -> None:
+        guild = self._state.guild
+        for session in self.sessions:
+            if changed is not None:
+                session.dispatch("CHANNEL_UPDATE", channel_json(guild, changed))
+            for each in guild.roles.values() if changed is None else ():
+                session.dispatch("GUILD_ROLE_UPDATE", {"guild_id": str(guild.id), "role": role(each)})
 
     def _hearing(self, channel_id: int) -> list[Session]:
         """Give the sessions whose bot sees the channel and asked for its messages."""

@@ -33,9 +33,8 @@ _FITTING = {
     Asking.COMMAND: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE, Callback.MODAL},
     Asking.COMPONENT: set(Callback) - {Callback.CHOICES},
     Asking.AUTOCOMPLETE: {Callback.CHOICES},
-    Asking.MODAL: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE},
+    Asking.MODAL: {Callback.MESSAGE, Callback.DEFERRED_MESSAGE, Callback.DEFERRED_UPDATE},
 }
-_UPDATES = {Callback.DEFERRED_UPDATE, Callback.UPDATE}
 
 
 @dataclass(slots=True)
@@ -81,7 +80,7 @@ def check_callback(
         raise Refusal(Why.UNKNOWN_INTERACTION)
     fitting = set(_FITTING[interaction.asking])
     if interaction.asking is Asking.MODAL and interaction.message is not None:
-        fitting |= _UPDATES
+        fitting.add(Callback.UPDATE)
     if callback not in fitting:
         wrong = f"Value must be one of {{{', '.join(str(int(fit)) for fit in sorted(fitting))}}}."
         raise Refusal(Why.INVALID_FORM, [Problem(("type",), "BASE_TYPE_CHOICES", wrong)])

@@ -9,7 +9,7 @@ from aiohttp import web
 from playground.discord.actor import Actor
 from playground.discord.attachments import Attachments
 from playground.discord.calls import Call
-from playground.discord.changes import Changes, Rearranged
+from playground.discord.changes import Asked, Changes, Rearranged
 from playground.discord.clock import Clock, Snowflakes
 from playground.discord.faults import Faults
 from playground.discord.gateway import Gateway
@@ -160,6 +160,32 @@ class LocalDiscord:
         room = self.channels[channel]
         room.overwrites[who.id] = Overwrite(who.id, isinstance(who, Role), int(allow), int(deny))
         self.state.tell(Rearranged(room))
+
+    def grant(self, key: str, role: str) -> None:
+        """Give somebody a role."""
+        self.people[key].roles.append(self.roles[role].id)
+        self.state.tell(Rearranged(None))
+
+    def revoke(self, key: str, role: str) -> None:
+        """Take a role from somebody. Raises ValueError when they do not have it."""
+        self.people[key].roles.remove(self.roles[role].id)
+        self.state.tell(Rearranged(None))
+
+    def empower(self, role: str, permissions: Permission) -> None:
+        """Set what a role may do in every channel."""
+        self.roles[role].permissions = int(permissions)
+        self.state.tell(Rearranged(None))
+
+    def join(self, key: str, name: str, *roles: str, ref: int | None = None) -> Actor:
+        """Let one more person in, with a Discord id of their own or the one given."""
+        granted = [self.roles[role].id for role in roles]
+        self.people[key] = Person(ref or self.state.ids.next(), key, name, "guest", granted)
+        return self.act_as(key)
+
+    def repeat(self) -> None:
+        """Send the newest interaction to the bot once more, as a resumed gateway may."""
+        newest = list(self.state.interactions.values())[-1]
+        self.state.tell(Asked(newest))
 
     async def drop_gateway(self, *, resume: bool = True) -> None:
         """Break off the bot's connection; with `resume` false it has to identify anew."""

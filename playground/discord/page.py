@@ -76,6 +76,7 @@ from playground.discord.refusal import Json
 from playground.discord.state import State
 
 _FILES = Path(__file__).parent / "page"
+_OWN_NAMES = {"127.0.0.1", "localhost", "::1"}
 _LOOK_AGAIN = 2.0  # seconds between two looks at the household
 
 
@@ -147,6 +148,9 @@ async def _send(socket: web.WebSocketResponse, frames: asyncio.Queue[Json]) -> N
 
 
 def _is_own(request: web.Request) -> bool:
-    """Say whether the page that connects came from here: any web page may try a loopback port."""
+    """Say whether the page that connects came from here: any web page may try a loopback port.
+
+    The name must be a loopback one, too: a foreign name can be made to lead here.
+    """
     origin = request.headers.get("Origin")
-    return origin is None or origin == f"http://{request.host}"
+    return request.url.host in _OWN_NAMES and origin in {None, f"http://{request.host}"}

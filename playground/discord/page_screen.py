@@ -187,6 +187,7 @@ class Screen:
             case Rearranged():
                 shown = [channel_json(self._state.guild, self._person, each) for each in self._channels()]
                 self._send("channels", channels=shown)
+                self._send("commands", commands=self._commands())
             case Presence():
                 self._send("bot", bot=bot_json(self._state))
             case _:

@@ -1,5 +1,6 @@
 """The local Discord refuses what Discord refuses, so that a bot with a bug fails here and not there."""
 
+import asyncio
 import json
 from contextlib import suppress
 
@@ -7,6 +8,7 @@ import discord
 import httpx
 import pytest
 
+from playground.discord.arguments import Unsendable
 from playground.discord.client import Unanswered
 from playground.discord.local import LocalDiscord
 from playground.discord.permissions import Permission
@@ -261,3 +263,21 @@ async def test_an_edit_notifies_nobody(local: LocalDiscord, client: httpx.AsyncC
         await client.patch(f"{path}/{sent.json()['id']}", json={"content": mentions(local)})
 
     assert local.pings == []
+
+
+@pytest.mark.usefixtures("bot")
+async def test_a_button_that_is_not_there_is_pressed_only_by_forging(local: LocalDiscord) -> None:
+    sam = local.act_as("sam")
+    said = await sam.slash("pick")
+
+    with pytest.raises(Unsendable, match="gone"):
+        await sam.click(said, "plan:run:ffff")
+    assert (await sam.forge(said, "plan:run:ffff")).modal.title == "How many?"
+
+
+async def test_a_repeated_interaction_cannot_be_answered_twice(local: LocalDiscord, bot: Probe) -> None:
+    await local.act_as("sam").slash("wrong", what="anything")
+    local.repeat()
+    await asyncio.wait_for(bot.failed.wait(), 5)
+
+    assert bot.failures[0].code == 40060
