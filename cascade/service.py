@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cascade.database import Database
 from cascade.doctor import advise
+from cascade.errors import BadInput
 from cascade.household.notices import Notices
 from cascade.household.people import People
 from cascade.household.posts import Posts
@@ -14,13 +15,16 @@ from cascade.household.space import Space
 from cascade.household.titles import Titles
 from cascade.ledger.events import DeletionEvent, history, write_activity
 from cascade.library.library import Library, SyncProgress, SyncReport
+from cascade.library.names import names_of
 from cascade.library.protections import Protection, add_protection, list_protections, remove_protection
+from cascade.library.records import load_records
 from cascade.migrate import upgrade
 from cascade.plans import Explanation, Plans
 from cascade.policy import Policy
 from cascade.preflight import Diagnosis, check_all
 from cascade.runs import Runs
 from cascade.servers import Servers
+from cascade.successor import external_id, query_for
 
 __all__ = ["Cascade", "Explanation"]
 
@@ -136,6 +140,21 @@ class Cascade(Plans, Runs):
                 detail=f"{query or external_id}: {reason}",
             )
         return protection
+
+    async def protect_item(
+        self, item_id: int, *, reason: str, by: str, ends_at: datetime | None = None
+    ) -> Protection:
+        """Add a standing veto for one item: by its external id, or by a query where none names it alone."""
+        async with self._db.read() as conn:
+            record = (await load_records(conn, [item_id])).get(item_id)
+            named = await names_of(conn, [item_id])
+        if record is None:
+            raise BadInput(f"There is no item {item_id}; search for its title again.")
+        name, known = named[item_id], external_id(record.kind, record.ids)
+        query = query_for(record.kind, name.title, show=name.show, season=name.season, number=name.number)
+        return await self.protect(
+            query=None if known else query, external_id=known, reason=reason, by=by, ends_at=ends_at
+        )
 
     async def unprotect(self, protection_id: int, *, by: str) -> None:
         """Remove a standing veto."""
