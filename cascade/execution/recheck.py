@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cascade.database import Database
+from cascade.errors import Unexpected
 from cascade.evidence import changed, evidence, files_changed
 from cascade.library.facts import load_facts
 from cascade.library.library import Library
@@ -14,6 +15,9 @@ from cascade.media import Role
 from cascade.plan import PlanItem
 from cascade.policy import Policy
 from cascade.servers import Servers
+from cascade.step import Action, State
+
+_HOLDS_FILES = (Action.DELETE_ENTRY, Action.DELETE_SEASON)
 
 
 @dataclass(slots=True)
@@ -47,7 +51,20 @@ class Recheck:
             facts = (await load_facts(conn, [item.item_id])).get(item.item_id)
         if record is None or facts is None or record.gone_at is not None:
             return "it is gone already"
-        return files_changed(item.files, record.files) or changed(item.facts, evidence(named, facts))
+        differs = files_changed(item.files, record.files) or changed(item.facts, evidence(named, facts))
+        return differs or await self._behind_gate(item)
+
+    async def _behind_gate(self, item: PlanItem) -> str | None:
+        """Look at the entries that are to follow their files: one that differs keeps the whole item."""
+        for step in item.steps[1:]:
+            if step.action not in _HOLDS_FILES or step.target in self.besides:
+                continue
+            probe = await self.servers.targets[step.target].probe(step)
+            if probe.state is State.CHANGED:
+                return f"changed: {probe.message}"
+            if probe.state is State.UNPROVEN:
+                raise Unexpected(probe.message, server=step.target)
+        return None
 
     async def playing(self) -> frozenset[str]:
         """The media server's refs that are being watched, at the last reading."""
