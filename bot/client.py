@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import aiohttp
@@ -16,6 +17,7 @@ from bot.commands.all import COGS, DYNAMIC_ITEMS
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
 from bot.registered import register
+from bot.run_message import shown
 from bot.runs import Runs
 from bot.settings import Settings
 from bot.syncs import Syncs
@@ -62,7 +64,7 @@ class CascadeBot(commands.Bot):
         self.access = Access(cascade.preferences.read)
         self.work = Work(self.now)
         self.plan_messages = PlanMessages(self)
-        self.runs = Runs(cascade, self.work, self.now, lambda run_id: self.dispatch("run_began", run_id))
+        self.runs = Runs(cascade, self.work, self.now, partial(shown, self))
         self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
         self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()

@@ -5,8 +5,11 @@ Both are the bot's own messages: a run outlasts the 15 minutes of an interaction
 
 import asyncio
 import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
+import aiohttp
 import discord
 
 from bot.access import Who
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from bot.client import CascadeBot
 
 _log = logging.getLogger(__name__)
+TROUBLE = (discord.HTTPException, aiohttp.ClientError, OSError, CascadeError)
 EVERY = 3.0  # seconds between two edits at the least
 
 
@@ -68,20 +72,15 @@ CONTROLS: tuple[type[Control], ...] = (StopAfterThis, Retry)
 
 def start_run(bot: "CascadeBot", run_id: str, *, retried_by: str | None = None) -> bool:
     """Work on a run in the background; False when that happens already."""
-    return bot.work.start(f"run:{run_id}", _work(bot, run_id, retried_by))
+    return bot.runs.start(run_id, retried_by=retried_by)
 
 
-async def _work(bot: "CascadeBot", run_id: str, retried_by: str | None) -> None:
-    """Carry a run out while its message is kept up to date; a failing message never stops the run."""
+@asynccontextmanager
+async def shown(bot: "CascadeBot", run_id: str) -> AsyncIterator[None]:
+    """Keep the message of a run up to date while it is worked on; a failing message never stops the run."""
     watcher = asyncio.create_task(_watch(bot, run_id), name=f"watch:{run_id}")
     try:
-        if retried_by is not None:
-            plan_id = (await bot.cascade.run_state(run_id)).plan_id
-            await bot.cascade.retry(plan_id, by=retried_by)
-        else:
-            await bot.cascade.carry_out(run_id)
-    except CascadeError as error:
-        _log.warning("run %s waits [%s]: %s", run_id, error.reference, error.message)
+        yield
     finally:
         watcher.cancel()
         await asyncio.gather(watcher, return_exceptions=True)
@@ -92,8 +91,8 @@ async def _watch(bot: "CascadeBot", run_id: str) -> None:
     while True:
         try:
             await _show(bot, run_id)
-        except discord.HTTPException as error:
-            _log.warning("the progress of run %s could not be shown: %s", run_id, error.status)
+        except TROUBLE as error:
+            _log.warning("the progress of run %s could not be shown: %s", run_id, error)
         await asyncio.sleep(EVERY)
 
 
@@ -125,8 +124,8 @@ async def _finish(bot: "CascadeBot", run_id: str) -> None:
             message = _room(bot, post.room_id).get_partial_message(post.message_id)
             await message.edit(embed=ended_embed(status), view=None)
         await _tell_result(bot, run_id, status)
-    except discord.HTTPException as error:
-        _log.warning("the result of run %s could not be posted: %s", run_id, error.status)
+    except TROUBLE as error:
+        _log.warning("the result of run %s could not be posted: %s", run_id, error)
 
 
 async def _tell_result(bot: "CascadeBot", run_id: str, status: RunStatus) -> None:

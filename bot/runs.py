@@ -3,86 +3,113 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Final
 
 from bot.work import Work
 from cascade.errors import CascadeError
 from cascade.service import Cascade
 
 _log = logging.getLogger(__name__)
-LONGEST_WAIT = timedelta(minutes=5)
+LONGEST_WAIT: Final = timedelta(minutes=5)
 """Between two looks at a run that waits; somebody else may have changed it."""
-AFTER_TROUBLE = timedelta(seconds=20)
+AFTER_TROUBLE: Final = timedelta(seconds=20)
+
+Shown = Callable[[str], AbstractAsyncContextManager[None]]
+"""Shows the progress of a run while it is worked on, and what came of it afterwards."""
+
+
+@dataclass(slots=True)
+class _Open:
+    """A run the bot stays with. `retried_by`: who asked for a try now; `waits`: nothing is due."""
+
+    retried_by: str | None
+    seen: bool = False
+    waits: bool = False
+    nudge: asyncio.Event = field(default_factory=asyncio.Event)
 
 
 class Runs:
-    """Carries confirmed runs out and goes on with them after a restart. `began` hears of every one."""
+    """Carries confirmed runs out, tries again what waits when it is due, and goes on after a restart."""
 
-    def __init__(
-        self, cascade: Cascade, work: Work, clock: Callable[[], datetime], began: Callable[[str], object]
-    ) -> None:
+    def __init__(self, cascade: Cascade, work: Work, clock: Callable[[], datetime], shown: Shown) -> None:
         self._cascade = cascade
         self._work = work
         self._clock = clock
-        self._began = began
-        self._nudges: dict[str, asyncio.Event] = {}
+        self._shown = shown
+        self._open: dict[str, _Open] = {}
         self._trouble: dict[str, str] = {}
 
-    def start(self, run_id: str) -> bool:
-        """Carry a confirmed run out; False when it is at work already."""
-        started = self._work.start(f"run:{run_id}", self._carry_out(run_id))
-        if started:
-            self._began(run_id)
-        return started
+    def start(self, run_id: str, *, retried_by: str | None = None) -> bool:
+        """Carry a confirmed run out, or try at once what waits; False when it is being worked on already."""
+        if run_id not in self._open:
+            self._open[run_id] = _Open(retried_by)
+            return self._work.start(f"run:{run_id}", self._stay_with(run_id))
+        known = self._open[run_id]
+        if not known.waits or retried_by is None:
+            return False
+        known.retried_by = retried_by
+        known.nudge.set()
+        return True
 
-    def busy(self, run_id: str) -> bool:
-        """Whether the bot is at that run."""
-        return self._work.busy(f"run:{run_id}")
+    async def retry_all(self, *, by: str) -> int:
+        """Try again at once whatever waits; returns how many runs that are."""
+        return sum([self.start(run_id, retried_by=by) for run_id in await self._cascade.open_run_ids()])
 
-    def nudge(self, run_id: str) -> None:
-        """Look at a waiting run now, as when a retry was asked for."""
-        if run_id in self._nudges:
-            self._nudges[run_id].set()
+    async def resume(self) -> tuple[str, ...]:
+        """Go on with every run that was cut off; returns their ids."""
+        return tuple(run_id for run_id in await self._cascade.open_run_ids() if self.start(run_id))
 
     def trouble(self, run_id: str) -> str | None:
         """Why a run cannot go on at the moment, None where it can."""
         return self._trouble.get(run_id)
 
-    async def retry(self, plan_id: str | None = None, *, by: str) -> None:
-        """Try again at once what was postponed, of one plan or of every run, and stay with what is left."""
-        await self._cascade.retry(plan_id, by=by)
-        for run_id in await self._cascade.open_run_ids():
-            self.start(run_id)
-            self.nudge(run_id)
-
-    async def resume(self) -> tuple[str, ...]:
-        """Go on with every run that was cut off; returns their ids."""
-        left = await self._cascade.open_run_ids()
-        return tuple(run_id for run_id in left if self.start(run_id))
-
-    async def _carry_out(self, run_id: str) -> None:
-        nudge = self._nudges[run_id] = asyncio.Event()
+    async def _stay_with(self, run_id: str) -> None:
+        run = self._open[run_id]
         try:
-            while (wait := await self._go(run_id)) is not None:
-                nudge.clear()
-                await _sleep(wait, nudge)
+            while (wait := await self._go(run_id, run)) is not None:
+                run.waits = True
+                await _sleep(wait, run.nudge)
+                run.waits = False
         finally:
-            self._nudges.pop(run_id, None)
+            self._open.pop(run_id, None)
             self._trouble.pop(run_id, None)
 
-    async def _go(self, run_id: str) -> timedelta | None:
-        """Go as far as possible now; returns how long to wait then, None at the end of the run."""
+    async def _go(self, run_id: str, run: _Open) -> timedelta | None:
+        """Go as far as possible now; returns how long to wait then, None at the end of the run.
+
+        People see the first pass, every pass they asked for, and the end.
+        """
+        if run.seen and run.retried_by is None:
+            await self._pass(run_id, run)
+            if (await self._cascade.run_state(run_id)).finished:
+                async with self._shown(run_id):
+                    return None
+        else:
+            run.seen = True
+            async with self._shown(run_id):
+                await self._pass(run_id, run)
+        state = await self._cascade.run_state(run_id)
+        if state.finished:
+            return None
+        return AFTER_TROUBLE if run_id in self._trouble else pause(state.waiting_until, self._clock())
+
+    async def _pass(self, run_id: str, run: _Open) -> None:
+        by, run.retried_by = run.retried_by, None
+        run.nudge.clear()
         try:
-            await self._cascade.carry_out(run_id)
+            if by is None:
+                await self._cascade.carry_out(run_id)
+            else:
+                await self._cascade.retry((await self._cascade.run_state(run_id)).plan_id, by=by)
         except CascadeError as error:
             if self._trouble.get(run_id) != error.message:
                 _log.warning("run %s cannot go on [%s]: %s", run_id, error.reference, error.message)
             self._trouble[run_id] = error.message
-            state = await self._cascade.run_state(run_id)
-            return None if state.finished else AFTER_TROUBLE
-        self._trouble.pop(run_id, None)
-        state = await self._cascade.run_state(run_id)
-        return None if state.finished else pause(state.waiting_until, self._clock())
+        else:
+            self._trouble.pop(run_id, None)
 
 
 def pause(until: datetime | None, now: datetime) -> timedelta:
