@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from playground.discord.arguments import Unsendable
 from playground.discord.client import Client, Unanswered
 from playground.discord.guild import Channel, Person
 from playground.discord.interaction import Callback, Interaction
@@ -223,8 +224,8 @@ def _message(target: Target) -> Message:
 
 
 def _custom_id(seen: Seen, called: str) -> str:
-    """Give a control's custom_id; one that is no longer shown is taken for a custom_id itself."""
+    """Give a control's custom_id. Raises Unsendable, naming what the message has."""
     try:
         return seen.control(called).custom_id
-    except LookupError:
-        return called
+    except LookupError as error:
+        raise Unsendable(str(error)) from error
