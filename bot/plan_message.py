@@ -35,6 +35,7 @@ class PlanMessages:
         post = await self.bot.cascade.posts.find(PLAN, old_id)
         if post is not None:
             await self.bot.cascade.posts.put(PLAN, plan.id, post.room_id, post.message_id, post.person_id)
+            await self.bot.cascade.posts.forget(PLAN, old_id)
             await self.refresh(plan)
 
     async def refresh(self, plan: Plan) -> None:
