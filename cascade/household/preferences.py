@@ -1,8 +1,9 @@
 """What the household prefers: one row per preference that was changed, typed on the way in and out."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import get_type_hints
 
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import select
@@ -45,7 +46,9 @@ class Preferences:
 
 
 _ADAPTER = TypeAdapter(Preferences)
-_NAMES = tuple(field.name for field in fields(Preferences))
+_TYPES: dict[str, TypeAdapter[object]] = {
+    name: TypeAdapter(hint) for name, hint in get_type_hints(Preferences).items()
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,12 +65,13 @@ class PreferenceStore:
 
     async def change(self, *, by: str, **changes: object) -> Preferences:
         """Change some preferences, all or none; BadInput for an unknown name or a value it cannot take."""
-        strange = sorted(set(changes) - set(_NAMES))
+        strange = sorted(set(changes) - _TYPES.keys())
         if strange:
             raise BadInput(f"There is no preference {strange[0]}.")
+        checked = _checked(changes)
         async with self.db.write() as conn:
             before = await read_preferences(conn)
-            after = _checked(before, changes)
+            after = replace(before, **checked)  # type: ignore[arg-type]
             now = self.clock()
             was, is_now = _ADAPTER.dump_python(before, mode="json"), _ADAPTER.dump_python(after, mode="json")
             for name in sorted(changes):
@@ -82,7 +86,7 @@ class PreferenceStore:
 async def read_preferences(conn: AsyncConnection) -> Preferences:
     """Read the preferences; a row of another version's preference is passed over."""
     rows = await conn.execute(select(preferences.c.key, preferences.c.value))
-    return _ADAPTER.validate_python({key: value for key, value in rows if key in _NAMES})
+    return _ADAPTER.validate_python({key: value for key, value in rows if key in _TYPES})
 
 
 async def _write(conn: AsyncConnection, name: str, value: object, *, by: str, now: datetime) -> None:
@@ -91,11 +95,13 @@ async def _write(conn: AsyncConnection, name: str, value: object, *, by: str, no
     await conn.execute(statement.on_conflict_do_update(index_elements=["key"], set_=row))
 
 
-def _checked(before: Preferences, changes: dict[str, object]) -> Preferences:
+def _checked(changes: dict[str, object]) -> dict[str, object]:
     """Check values as strictly as their types say: a text is no number, and 1 is no yes."""
-    try:
-        return _ADAPTER.validate_python(replace(before, **changes), strict=True)  # type: ignore[arg-type]
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
-        raise BadInput(f"The preference {name} cannot be {first['input']!r}: {first['msg']}.") from error
+    checked = {}
+    for name, value in changes.items():
+        try:
+            checked[name] = _TYPES[name].validate_python(value, strict=True)
+        except ValidationError as error:
+            said = error.errors()[0]["msg"]
+            raise BadInput(f"The preference {name} cannot be {value!r}: {said}.") from error
+    return checked

@@ -123,7 +123,7 @@ def days_until_full(samples: Sequence[tuple[datetime, int]], free_bytes: int) ->
     """Whole days until a disk is full at the pace of its samples (time, free bytes), oldest first.
 
     None where it does not grow, or the samples span less than a day. The pace is the slope of the straight
-    line nearest to all samples, so that one big deletion does not hide months of growth.
+    line nearest to all samples, so that no single reading decides.
     """
     if len(samples) < 2 or samples[-1][0] - samples[0][0] < SHORTEST:
         return None
