@@ -94,7 +94,7 @@ def _engine(url: str, begin: str) -> AsyncEngine:
             "journal_mode=WAL",
             "foreign_keys=ON",
             "synchronous=FULL",  # an intent that was committed must survive a power cut
-            "temp_store=MEMORY",
+            "temp_store=FILE",  # what a sync derives from 100,000 items need not all lie in memory
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
