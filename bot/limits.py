@@ -33,7 +33,7 @@ def plain(text: str, most: int = 80) -> str:
 def safe(text: str, most: int = 80) -> str:
     """Return a server's text so that Discord shows it as it is: no markdown, no mention, one line."""
     escaped = discord.utils.escape_markdown(plain(text, most))
-    return discord.utils.escape_mentions(escaped)
+    return discord.utils.escape_mentions(escaped).replace("<", "\\<")
 
 
 def cut(text: str, most: int) -> str:
