@@ -5,14 +5,37 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot import plan_controls, run_message
+from bot import plan_controls, run_message, setup_controls
+from bot.commands import health, protect
 from bot.commands.clean import Clean
+from bot.commands.health import HealthCheck
 from bot.commands.help import Help
+from bot.commands.history import History
+from bot.commands.people import People
 from bot.commands.plan import Plans
+from bot.commands.protect import Protect
+from bot.commands.setup import Setup
+from bot.commands.stop import Stop
+from bot.commands.sync import Sync
 from bot.commands.why import Why
 
-COGS: tuple[type[commands.Cog], ...] = (Clean, Plans, Why, Help)
+COGS: tuple[type[commands.Cog], ...] = (
+    Clean,
+    Plans,
+    Why,
+    Stop,
+    History,
+    Protect,
+    People,
+    HealthCheck,
+    Sync,
+    Setup,
+    Help,
+)
 DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     *plan_controls.CONTROLS,
     *run_message.CONTROLS,
+    *setup_controls.CONTROLS,
+    *health.CONTROLS,
+    protect.ProtectionPage,
 )
