@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, or_, select, text
+from sqlalchemy import Row, String, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
@@ -124,10 +124,12 @@ class Titles:
 async def _rows(conn: AsyncConnection, key: str, kinds: tuple[Kind, ...], limit: int) -> list[Row[Any]]:
     parts = any(kind not in _WHOLE for kind in kinds)
     shows = items.alias("shows")
+    # The + keeps SQLite to the index of names, which it walks in order only until enough are found.
+    kind = items.c.kind if parts else literal_column("+items.kind", String)
     query = (
         select(items, shows.c.title.label("show_title"))
         .join(shows, shows.c.id == items.c.show_id, isouter=True)
-        .where(items.c.kind.in_([kind.value for kind in kinds]), items.c.gone_at.is_(None))
+        .where(kind.in_([kind.value for kind in kinds]), items.c.gone_at.is_(None))
         .limit(limit)
     )
     columns = (items.c.title_key, items.c.show_title_key) if parts else (items.c.title_key,)

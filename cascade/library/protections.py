@@ -108,7 +108,8 @@ async def covered(
     them. In a protection by query an unknown verdict counts as protected. What is being watched or half
     watched is protected too, unless the rule names (`named`) the field in-progress.
     """
-    vetoes = await _vetoes(conn, knowledge, named=named)
+    standing = await list_protections(conn, knowledge.now)
+    vetoes, by_number = _vetoes(standing, knowledge, named=named), _by_number(standing)
     reasons: dict[int, str] = {}
     for start in range(0, len(ids), _CHUNK):
         related = await _related(conn, ids[start : start + _CHUNK])
@@ -117,6 +118,8 @@ async def covered(
         for condition, reason in vetoes:
             for item in await _matching(conn, condition, everyone):
                 struck.setdefault(item, reason)
+        for item, reason in await _numbered(conn, by_number, everyone):
+            struck.setdefault(item, reason)
         for item, relatives in related.items():
             hit = next((struck[relative] for relative in relatives if relative in struck), None)
             if hit is not None:
@@ -138,25 +141,48 @@ def _is_number(provider: str, number: str) -> bool:
     return provider in {"tmdb", "tvdb", "anidb"} and number.isdecimal()
 
 
-async def _vetoes(
-    conn: AsyncConnection, knowledge: Knowledge, *, named: Collection[str]
+def _vetoes(
+    standing: Sequence[Protection], knowledge: Knowledge, *, named: Collection[str]
 ) -> list[tuple[ColumnElement[bool], str]]:
     vetoes = []
-    for protection in await list_protections(conn, knowledge.now):
+    for protection in standing:
         if protection.query is not None:
             rule = parse(protection.query)
             kinds = items.c.kind.in_([kind.value for kind in rule.kinds])
             verdict = _not_no(tri(rule.where, knowledge, rule.kinds))
-            condition = and_(kinds, verdict)
-        else:
-            kind, provider, number = _external(protection.external_id or "")
-            value: int | str = number if provider == "imdb" else int(number)
-            condition = and_(items.c.kind == kind, items.c[provider] == value)
-        vetoes.append((condition, f"protected: {protection.reason}"))
+            vetoes.append((and_(kinds, verdict), _reason(protection)))
     if "in-progress" not in named:
         begun = _not_no(tri(IN_PROGRESS, knowledge))
         vetoes.append((begun, "somebody is in the middle of it, or that cannot be ruled out"))
     return vetoes
+
+
+def _by_number(standing: Sequence[Protection]) -> dict[tuple[str, str], dict[int | str, str]]:
+    """Sort protections by external id by kind and provider: number -> reason. There may be hundreds."""
+    found: dict[tuple[str, str], dict[int | str, str]] = defaultdict(dict)
+    for protection in standing:
+        if protection.external_id is not None:
+            kind, provider, number = _external(protection.external_id)
+            value = number if provider == "imdb" else int(number)
+            found[kind, provider].setdefault(value, _reason(protection))
+    return found
+
+
+async def _numbered(
+    conn: AsyncConnection, by_number: dict[tuple[str, str], dict[int | str, str]], ids: Sequence[int]
+) -> list[tuple[int, str]]:
+    found: list[tuple[int, str]] = []
+    for (kind, provider), reasons in by_number.items():
+        number = items.c[provider]
+        for start in range(0, len(ids), _BATCH):
+            mine = items.c.id.in_(ids[start : start + _BATCH])
+            query = select(items.c.id, number).where(mine, items.c.kind == kind, number.is_not(None))
+            found += [(item, reasons[value]) for item, value in await conn.execute(query) if value in reasons]
+    return found
+
+
+def _reason(protection: Protection) -> str:
+    return f"protected: {protection.reason}"
 
 
 def _not_no(verdict: ColumnElement[bool]) -> ColumnElement[bool]:
