@@ -129,3 +129,41 @@ def test_a_failing_revision_changes_nothing(path: Path) -> None:
     with pytest.raises(BadInput):
         upgrade_file(path)
     assert schema(path) == before
+
+
+def stored(path: Path) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(path)) as connection:
+        rows = [connection.execute(f"SELECT {wanted}").fetchall() for wanted in KEPT]
+    return [row for found in rows for row in found]
+
+
+KEPT = (
+    "id, digest, state, successor FROM plans",
+    "plan_id, item_id FROM plan_items",
+    "id, plan_id, accept_partial FROM runs",
+    "run_id, item_id, locked FROM run_items",
+    "id, title, status FROM deletion_events",
+    "event_id, status FROM outbox",
+)
+OLD_ROWS = """
+INSERT INTO plans VALUES ('p', 'd', 'running', 'sam', 'q', 0, 1, '{}', NULL);
+INSERT INTO plan_items VALUES ('p', 0, 7, '{}');
+INSERT INTO runs VALUES ('r', 'p', 'running', 'sam', 'cli', 0, NULL, NULL, 1);
+INSERT INTO run_items VALUES ('r', 7, 0, 'running', 5, 1, NULL, NULL, NULL);
+INSERT INTO deletion_events (id, at, updated_at, source, by, kind, title, title_key, ids, size_bytes,
+    snapshot, results, status, can_undo)
+VALUES ('e', 0, 0, 'cli', 'sam', 'movie', 'Troy', 'troy', '{}', 5, '{}', '{}', 'completed', 0);
+INSERT INTO outbox (at, event_id, status) VALUES (0, 'e', 'completed');
+"""
+
+
+def test_the_ledger_goes_up_and_down_unharmed(path: Path) -> None:
+    upgrade_file(path, "0001")
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(OLD_ROWS)
+    before = stored(path)
+    assert len(before) == len(KEPT)
+    upgrade_file(path)
+    assert stored(path) == before
+    downgrade_file(path, "0001")
+    assert stored(path) == before

@@ -116,6 +116,21 @@ async def test_every_request_is_listed_with_who_asked_for_what(seerr: Seerr, wor
         assert abs(row.at - wish.created) < timedelta(seconds=1)
 
 
+async def test_everybody_who_may_request_is_listed_with_their_discord_id(seerr: Seerr) -> None:
+    found = {one.name: one.discord_id for one in await seerr.requesters()}
+    assert found == {one.name: None if one.discord_id is None else str(one.discord_id) for one in PEOPLE}
+
+
+@pytest.mark.parametrize("status", [401, 403])
+async def test_without_the_right_to_manage_users_there_are_names_and_no_discord_ids(
+    seerr: Seerr, wire: SeerrWire, status: int
+) -> None:
+    wire.faults.add(FaultKind.STATUS, path="/settings/notifications", status=status)
+    assert {(one.name, one.discord_id) for one in await seerr.requesters()} == {
+        (one.name, None) for one in PEOPLE
+    }
+
+
 async def test_listings_longer_than_a_page_are_read_to_their_end(
     seerr: Seerr, wire: SeerrWire, world: World, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -248,3 +248,20 @@ async def test_a_listing_can_be_empty_short_or_not_done(
     assert (len(short["results"]), short["pageInfo"]["results"]) == (5, len(world.requests))
     assert (await http.delete(f"/request/{request.id}")).status_code == 204
     assert request.id in world.requests
+
+
+async def test_how_somebody_wants_to_be_told_is_shown_to_who_manages_users(
+    http: httpx.AsyncClient, wire: SeerrWire, world: World
+) -> None:
+    for person in PEOPLE:
+        path = f"/user/{person.seerr_id}/settings/notifications"
+        content = await read(http, path)
+        check_response("seerr", "GET", f"/api/v1{path}", 200, content)
+        assert content["discordId"] == (None if person.discord_id is None else str(person.discord_id))
+    other, own = PEOPLE[1], PEOPLE[2]
+    as_own = {"X-Api-Key": world.seerr_key, "X-API-User": str(own.seerr_id)}
+    async with httpx.AsyncClient(base_url=f"{wire.url}/api/v1", headers=as_own) as client:
+        refused = await client.get(f"/user/{other.seerr_id}/settings/notifications")
+        shown = await client.get(f"/user/{own.seerr_id}/settings/notifications")
+    assert (refused.status_code, shown.status_code) == (403, 200)
+    assert (await http.get("/user/999/settings/notifications")).status_code == 404
