@@ -14,7 +14,7 @@ from cascade.evidence import evidence
 from cascade.left_out import Leftovers
 from cascade.library.facts import load_facts
 from cascade.library.protections import covered
-from cascade.library.records import Record, load_records, others_of_title, present
+from cascade.library.records import Record, copies_of_title, load_records, others_of_title, present
 from cascade.media import Kind, Role
 from cascade.plan import Disk, Plan, PlanItem, Why, total
 from cascade.policy import Order, Policy
@@ -175,10 +175,11 @@ class Planner:
     async def _subjects(
         self, conn: AsyncConnection, record: Record, besides: Collection[int]
     ) -> tuple[tuple[str, Subject], ...]:
-        last = record.kind is not Kind.SEASON and not await others_of_title(
-            conn, record.kind, record.ids, besides
-        )
-        return tuple((name, subject(record, name, last=last)) for name in self._order(record))
+        copies = await copies_of_title(conn, record.kind, record.ids)
+        others = {item: is_4k for item, is_4k in copies.items() if item != record.id}
+        last = record.kind is not Kind.SEASON and bool(copies) and others.keys() <= set(besides)
+        also = [others[item] for item in sorted(others)] if last else []
+        return tuple((name, subject(record, name, last=last, also=also)) for name in self._order(record))
 
     async def without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
         """Leave out the media rows of titles of which a copy turned out to stay."""

@@ -85,7 +85,8 @@ class Subject:
     """An item as a target sees it when it plans its steps.
 
     `files` are the item's files in the media server. `holdings` are this target's entries for the item.
-    `last_of_title` says that no other present item of the title remains outside the plan.
+    `last_of_title` says that no other present item of the title remains outside the plan; `also` are the
+    4K classes of its other copies that may go with the same plan.
     """
 
     item_id: int
@@ -100,6 +101,7 @@ class Subject:
     guid: str | None = None
     is_4k: bool | None = None
     last_of_title: bool = True
+    also: tuple[bool | None, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

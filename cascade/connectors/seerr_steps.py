@@ -14,11 +14,14 @@ def plan(name: str, subject: Subject) -> Proposal:
     requests = [held for held in subject.holdings if held.ref]
     ours = [held for held in requests if _is_ours(subject, held)]
     steps = [_request_step(name, held) for held in ours]
-    left = len(requests) - len(ours)
+    theirs = [held for held in requests if held not in ours and _goes_along(subject, held)]
+    left = len(requests) - len(ours) - len(theirs)
     notes = [f"{name} keeps {_requests(left)} for another copy or for more than this."] if left else []
     if subject.last_of_title and subject.kind is not Kind.SEASON and not left:
         titles = {held.media_ref: held.ids for held in subject.holdings if held.media_ref}
-        steps += [_media_step(name, ref, ids, ours) for ref, ids in sorted(titles.items(), key=_ref)]
+        steps += [
+            _media_step(name, ref, ids, [*ours, *theirs]) for ref, ids in sorted(titles.items(), key=_ref)
+        ]
     return Proposal(tuple(steps), tuple(notes))
 
 
@@ -47,6 +50,11 @@ def _is_ours(subject: Subject, held: Holding) -> bool:
     """Whether a request is for this copy; of seasons only a request for exactly this one."""
     same_class = subject.is_4k is None or held.is_4k is subject.is_4k
     return same_class and (subject.kind is not Kind.SEASON or held.seasons == (subject.season,))
+
+
+def _goes_along(subject: Subject, held: Holding) -> bool:
+    """Whether a request is for another copy that may go with the same plan."""
+    return any(is_4k is None or held.is_4k is is_4k for is_4k in subject.also)
 
 
 def _request_step(name: str, held: Holding) -> Step:

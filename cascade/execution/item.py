@@ -18,6 +18,7 @@ from cascade.ledger.runs import (
     RunItem,
     StepRow,
     end_step,
+    gates_proved,
     move_item,
     open_gate,
     postpone_step,
@@ -209,7 +210,8 @@ class ItemWork:
     async def _another_copy(self, item: RunItem) -> bool:
         planned = item.planned
         async with self.db.read() as conn:
-            return await others_of_title(conn, planned.kind, planned.ids, [planned.item_id]) > 0
+            gone = await gates_proved(conn, self.run.id)
+            return await others_of_title(conn, planned.kind, planned.ids, [planned.item_id, *gone]) > 0
 
     async def _playing(self, item: RunItem) -> tuple[int, ...]:
         """The item itself when it, or anything it shares an entry with, is being watched."""

@@ -256,6 +256,14 @@ async def count_open(conn: AsyncConnection, run_id: str) -> int:
     return (await conn.scalar(count)) or 0
 
 
+async def gates_proved(conn: AsyncConnection, run_id: str) -> Sequence[int]:
+    """Give the items of a run whose files are proved gone."""
+    query = select(steps.c.item_id).where(
+        steps.c.run_id == run_id, steps.c.position == 0, steps.c.state == StepState.DONE.value
+    )
+    return (await conn.scalars(query)).all()
+
+
 async def _steps(conn: AsyncConnection, run_id: str, only: Sequence[int] | None) -> dict[int, list[StepRow]]:
     wanted = steps.c.item_id.in_(only) if only is not None else true()
     rows = await conn.execute(

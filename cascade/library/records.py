@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
@@ -117,11 +117,16 @@ async def others_of_title(
 
     A title without ids cannot be shown to have no other copy: it counts as having one.
     """
-    same = _same_title(ids)
-    if not same:
-        return 1
-    query = select(items.c.id).where(items.c.kind == kind.value, items.c.gone_at.is_(None), or_(*same))
-    return len(set((await conn.scalars(query)).all()) - set(besides))
+    copies = await copies_of_title(conn, kind, ids)
+    return len(copies.keys() - set(besides)) if copies else int(not _same_title(ids))
+
+
+async def copies_of_title(conn: AsyncConnection, kind: Kind, ids: ExternalIds) -> dict[int, bool | None]:
+    """Give the present items of a title with their 4K class; none for a title without ids."""
+    query = select(items.c.id, items.c.is_4k).where(
+        items.c.kind == kind.value, items.c.gone_at.is_(None), or_(false(), *_same_title(ids))
+    )
+    return {row.id: row.is_4k for row in await conn.execute(query)}
 
 
 async def present(conn: AsyncConnection) -> dict[Kind, int]:
