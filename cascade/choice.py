@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from cascade.errors import Refused
 from cascade.library.records import Record
+from cascade.media import Kind
 from cascade.plan import Disk, PlanItem, gb
 from cascade.policy import Order
 from cascade.ports import Health
@@ -60,10 +61,13 @@ def unclear(candidate: Candidate) -> str | None:
         return f"which entry of Radarr or Sonarr it is, is {record.arr_match}"
     if not proposal.steps or proposal.steps[0].action not in _REMOVES_FILES:
         return "; ".join(proposal.notes) or "no configured system may remove its files"
+    followed = any(step.action is Action.DELETE_SEASON for step in proposal.steps)
+    if record.kind is Kind.SEASON and record.arr_match == "one" and not followed:
+        return "; ".join(proposal.notes) or "Sonarr would fetch it again"
     return None
 
 
-def subject(record: Record, target: str, *, last: bool) -> Subject:
+def subject(record: Record, target: str, *, last: bool, also: Sequence[bool | None] = ()) -> Subject:
     """Show an item to one target."""
     return Subject(
         item_id=record.id,
@@ -78,6 +82,7 @@ def subject(record: Record, target: str, *, last: bool) -> Subject:
         guid=record.guid,
         is_4k=record.is_4k,
         last_of_title=last,
+        also=tuple(also),
     )
 
 
