@@ -10,7 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
     """Mark the touched items that an unresolved play may be of: by name and year, guid or key.
 
-    A name may veto, never match. `media` are the names of the media servers, whose keys histories use.
+    A name may veto, never match. The play of an episode that is known to be gone vetoes no other: episodes
+    are often named alike, and one that returns is known by its guid. `media` are the names of the media
+    servers, whose keys histories use.
     """
     for statement in _STATEMENTS:
         await conn.execute(
@@ -30,6 +32,11 @@ _STATEMENTS = (
     WHERE p.title_key IN (SELECT o.title_key FROM touched t CROSS JOIN items o ON o.id = t.id)
       AND +p.item_id IS NULL AND i.gone_at IS NULL
       AND (abs(i.year - p.year) <= 1 OR i.year IS NULL OR p.year IS NULL)
+      AND NOT (p.kind = 'episode' AND p.guid IS NOT NULL AND EXISTS (
+        SELECT 1 FROM json_each(:media) m
+        CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
+        CROSS JOIN items g ON g.id = h.item_id
+        WHERE g.gone_at IS NOT NULL AND g.kind = p.kind AND g.title_key = p.title_key))
     """,
     """
     INSERT OR IGNORE INTO doubted
