@@ -86,15 +86,26 @@ class Stocktaking:
         states = {item.item_id: item.state for item in report.items}
         for item in self.plan.items:
             mine = planned(self.kitchen, [item]) | (self._were(item) & self.before.things)
+            mine -= self._of_another_copy()
             if states[item.item_id] is ItemState.COMPLETED:
                 left = mine & take(self.kitchen).things
                 assert not left, f"{item.title} is called completed, but there is {sorted(left)}"
                 self._excluded(item)
             elif states[item.item_id] in UNTOUCHED:
+                mine -= planned(self.kitchen, [other for other in self.plan.items if other is not item])
                 assert not mine & self.lost, f"{item.title} is {states[item.item_id]}, but {mine & self.lost}"
 
     def _were(self, item: PlanItem) -> set[Thing]:
         return {("plex", step.ref) for step in item.steps if step.action is Action.DELETE_ITEM}
+
+    def _of_another_copy(self) -> set[Thing]:
+        """Give Seerr's rows of titles that Plex still has; their row stays."""
+        world = self.kitchen.home.world
+        there = {(entry.kind, entry.ids.tmdb) for entry in world.shelf.entries.values()}
+        kinds = {"movie": "movie", "tv": "show"}
+        return {
+            ("media", str(row.id)) for row in world.media.values() if (kinds[row.kind], row.tmdb) in there
+        }
 
     def _excluded(self, item: PlanItem) -> None:
         now = take(self.kitchen).excluded

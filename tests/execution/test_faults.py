@@ -20,8 +20,7 @@ QUERIES = {
     "tautulli": "type:movie size:>0GB limit:1",
     "radarr": "type:movie on:radarr -on:uhd limit:1",
     "uhd": "type:movie on:uhd limit:1",
-    # Plays of deleted episodes veto others of their name, so these were never played.
-    "sonarr": "type:show watched:never sort:size limit:1",
+    "sonarr": "type:show size:>0GB sort:size limit:1",
     "seerr": "type:movie requested:>1990 limit:1",
 }
 # A hung server is given up soon, and what failed is left for the retry of the test.
@@ -85,7 +84,7 @@ async def go_through(k: Kitchen, server: str, kind: FaultKind, method: str) -> N
     assert await states(k, stock) == {"failed" if remains else "completed"}, kind
 
 
-SIZES = {"uhd": (90, 0), "sonarr": (2, 58), "seerr": (70, 0)}
+SIZES = {"uhd": (90, 0), "sonarr": (2, 14), "seerr": (70, 0)}
 READING = {FaultKind.EMPTY, FaultKind.SHORT}  # no deletion has a listing
 
 
