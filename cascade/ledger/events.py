@@ -10,9 +10,12 @@ from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.ledger.runs import Run, RunItem
-from cascade.ledger.states import Stands
+from cascade.ledger.states import Stands, StepState
 from cascade.ledger.tables import activity_log, deletion_events, outbox, plans
 from cascade.media import ExternalIds, Kind, text_key
+
+GIVEN_UP = "given-up"
+"""What the outbox says of an item that stays partial: no step of it is tried any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +115,7 @@ async def write_event(
         )
     else:
         await conn.execute(update(deletion_events).where(key).values(**said))
-    await _queue(conn, event_id, status, now)
+    await _queue(conn, event_id, _news(item, status), now)
     return str(event_id)
 
 
@@ -203,12 +206,18 @@ async def _sentence(conn: AsyncConnection, plan_id: str) -> str | None:
     return found
 
 
-async def _queue(conn: AsyncConnection, event_id: str, status: Stands, now: datetime) -> None:
+def _news(item: RunItem, status: Stands) -> str:
+    """What is to be told of an item: how it stands, or that it stays so."""
+    open_steps = any(row.state in (StepState.PENDING, StepState.WAITING) for row in item.steps)
+    return GIVEN_UP if status is Stands.PARTIAL and not open_steps else status.value
+
+
+async def _queue(conn: AsyncConnection, event_id: str, news: str, now: datetime) -> None:
     known = await conn.scalar(
-        select(outbox.c.id).where(outbox.c.event_id == event_id, outbox.c.status == status.value)
+        select(outbox.c.id).where(outbox.c.event_id == event_id, outbox.c.status == news)
     )
     if known is None:
-        await conn.execute(insert(outbox).values(at=now, event_id=event_id, status=status.value))
+        await conn.execute(insert(outbox).values(at=now, event_id=event_id, status=news))
 
 
 def _event(row: Row[Any]) -> DeletionEvent:

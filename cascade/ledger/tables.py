@@ -167,9 +167,11 @@ outbox = Table(
     Column("id", Integer, primary_key=True),
     Column("at", Instant, nullable=False),
     Column("event_id", String, nullable=False),
-    Column("status", String, nullable=False),
+    Column("status", String, nullable=False),  # how the event stood, or "given-up"
     Column("posted_at", Instant),
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_at", Instant),  # None = now
+    Column("told", String, nullable=False, server_default=""),  # the rooms that heard it, as words
     UniqueConstraint("event_id", "status"),
+    Index("ix_outbox_waiting", "id", sqlite_where=text("posted_at IS NULL")),
 )

@@ -1,10 +1,12 @@
 """Where messages stand, and what the feed still has to say."""
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 from bot.wiring import open_cascade
 from cascade.ledger.states import Stands
+from playground import happenings
 from playground.faults import FaultKind
 from tests.kitchen import Kitchen, kitchen
 
@@ -94,3 +96,56 @@ async def test_what_becomes_whole_later_is_told_a_second_time_and_only_then(tmp_
         await k.cascade.retry(plan.id, by="sam")
         again = await k.cascade.notices.waiting()
         assert [notice.status for notice in again] == [Stands.COMPLETED] * 2
+
+
+async def test_what_waits_is_counted_by_run_and_by_what_it_says(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=20, shows=0) as k:
+        await deleted(k)
+        waiting = await k.cascade.notices.waiting()
+        (pile,) = await k.cascade.notices.piles()
+        assert (pile.number, pile.status, pile.run_id) == (2, "completed", waiting[0].event.run_id)
+        assert await k.cascade.notices.waiting(pile=pile) == waiting
+        assert await k.cascade.notices.waiting(pile=replace(pile, status="failed")) == ()
+        assert await k.cascade.notices.waiting(pile=replace(pile, run_id=None)) == ()
+        await k.cascade.notices.posted([notice.id for notice in waiting])
+        assert await k.cascade.notices.piles() == ()
+
+
+async def test_who_heard_a_notice_is_known_while_others_wait_for_it(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=20, shows=0) as k:
+        await deleted(k)
+        first, second = await k.cascade.notices.waiting()
+        await k.cascade.notices.told([first.id], "admins")
+        await k.cascade.notices.told([first.id], "friends")
+        told = [notice.told for notice in await k.cascade.notices.waiting()]
+        assert told == [frozenset({"admins", "friends"}), second.told] == [{"admins", "friends"}, set()]
+
+
+async def test_a_partial_deletion_says_when_it_is_tried_again(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=20, shows=0, RETRY_AFTER="3600") as k:
+        k.home.faults["radarr"].add(FaultKind.STATUS, method="DELETE", status=500)
+        await k.execute(await k.plan(FILMS))
+        notices = await k.cascade.notices.waiting()
+        now = k.cascade._clock()
+        assert all(notice.next_try and notice.next_try > now for notice in notices)
+        assert not any(notice.given_up for notice in notices)
+
+
+async def test_an_item_nobody_can_finish_is_told_as_given_up(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=20, shows=0, RETRY_AFTER="3600") as k:
+        plan = await k.plan(FILMS)
+        k.home.faults["radarr"].add(FaultKind.STATUS, method="DELETE", status=500)
+        await k.execute(plan)
+        for item in plan.items:  # it was downloaded again: from now on only a person can decide
+            entry = next(int(step.ref) for step in item.steps if step.target == "radarr")
+            happenings.upgrade(k.home.world, "radarr", entry, k.home.world.now)
+        k.home.faults["radarr"].clear()
+        await k.cascade.retry(plan.id, by="sam")
+        notices = await k.cascade.notices.waiting()
+        assert [(notice.status, notice.given_up) for notice in notices] == [
+            (Stands.PARTIAL, False),
+            (Stands.PARTIAL, False),
+            (Stands.PARTIAL, True),
+            (Stands.PARTIAL, True),
+        ]
+        assert all(notice.next_try is None for notice in notices)

@@ -32,6 +32,8 @@ def upgrade() -> None:
     with op.batch_alter_table("outbox", recreate="always") as batch_op:
         batch_op.add_column(sa.Column("tries", sa.Integer(), server_default="0", nullable=False))
         batch_op.add_column(sa.Column("next_at", sa.BigInteger(), nullable=True))
+        batch_op.add_column(sa.Column("told", sa.String(), server_default="", nullable=False))
+    op.create_index("ix_outbox_waiting", "outbox", ["id"], sqlite_where=sa.text("posted_at IS NULL"))
 
     op.create_table(
         "preferences",
@@ -91,7 +93,9 @@ def upgrade() -> None:
 def downgrade() -> None:
     for table in ("disk_samples", "posts", "person_names", "people", "preferences"):
         op.drop_table(table)
+    op.drop_index("ix_outbox_waiting", table_name="outbox")
     with op.batch_alter_table("outbox", recreate="always") as batch_op:
+        batch_op.drop_column("told")
         batch_op.drop_column("next_at")
         batch_op.drop_column("tries")
     with op.batch_alter_table("deletion_events", recreate="always") as batch_op:
