@@ -30,7 +30,9 @@ def unset(preferences: Preferences, settings: Settings) -> dict[str, object]:
         "feed_channel_id": settings.discord_feed_channel_id,
         "friends_channel_id": settings.discord_friends_channel_id,
     }
-    changes = {name: value for name, value in said.items() if value and not getattr(preferences, name)}
+    changes: dict[str, object] = {
+        name: value for name, value in said.items() if value and not getattr(preferences, name)
+    }
     roles = changes.get("admin_role_ids") or preferences.admin_role_ids
     room = changes.get("admin_channel_id") or preferences.admin_channel_id
     if roles and room and not preferences.set_up:

@@ -92,7 +92,9 @@ class Form(discord.ui.Modal):
         except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
             await tell(interaction, error)
 
-    async def on_error(self, interaction: discord.Interaction, error: Exception, /) -> None:
+    async def on_error(  # type: ignore[override] # discord.py's own Modal narrows it so too
+        self, interaction: discord.Interaction, error: Exception, /
+    ) -> None:
         """Tell of an error outside `on_submit`, as in a field."""
         await tell(interaction, error)
 

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from datetime import UTC, datetime
+from typing import Any
 
 import discord
 
@@ -57,10 +58,12 @@ async def answer(
     ephemeral: bool = True,
 ) -> None:
     """Answer an interaction, whether it was acknowledged already or not."""
-    options: dict[str, object] = {"ephemeral": ephemeral}
-    options |= {"embed": embed} if embed is not None else {}
-    options |= {"view": view} if view is not None else {}
-    options |= {"file": file} if file is not None else {}
-    said = None if text is None else cut(text, CONTENT)
-    send = interaction.followup.send if interaction.response.is_done() else interaction.response.send_message
-    await send(said, **options)  # type: ignore[arg-type] # both take these
+    none: Any = discord.utils.MISSING
+    said = none if text is None else cut(text, CONTENT)
+    shown, controls, attached = embed or none, view or none, file or none
+    if interaction.response.is_done():
+        await interaction.followup.send(said, embed=shown, view=controls, file=attached, ephemeral=ephemeral)
+    else:
+        await interaction.response.send_message(
+            None if text is None else said, embed=shown, view=controls, file=attached, ephemeral=ephemeral
+        )

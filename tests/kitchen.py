@@ -17,7 +17,13 @@ from playground.calls import Call
 from playground.household import Household
 
 # Waits are short: nothing here is slow, and what must not happen would happen at once.
-QUICK = {"IN_DOUBT_SETTLE": "0.3", "PROOF_SECONDS": "3", "RETRY_AFTER": "0.2", "MAX_SHARE": "100%", "CONCURRENCY": "4"}
+QUICK = {
+    "IN_DOUBT_SETTLE": "0.3",
+    "PROOF_SECONDS": "3",
+    "RETRY_AFTER": "0.2",
+    "MAX_SHARE": "100%",
+    "CONCURRENCY": "4",
+}
 
 DESTRUCTIVE = ("DELETE", "POST", "PUT")
 
