@@ -22,11 +22,12 @@ from bot.runs import Runs
 from bot.settings import Settings
 from bot.syncs import Syncs
 from bot.tree import Tree
-from bot.work import Work
+from bot.work import Work, finish_callbacks
 from cascade.errors import BadInput
 from cascade.service import Cascade
 
 _log = logging.getLogger(__name__)
+_PATIENCE = 5.0  # seconds that interactions at hand get at the end
 _REMEMBERED = 2_000  # interaction ids, against a replay after a gateway resume
 
 
@@ -119,6 +120,7 @@ class CascadeBot(commands.Bot):
             self._registered = True
 
     async def close(self) -> None:
-        """End all work, then the connection."""
+        """End all work, let interactions at hand answer, then end the connection."""
         await self.work.stop()
+        await finish_callbacks(within=_PATIENCE)
         await super().close()

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bot.work import Work
-from cascade.errors import CascadeError, Refused
+from cascade.errors import CascadeError
 from cascade.library.outcome import SyncReport
 from cascade.library.progress import SyncProgress
 from cascade.service import Cascade
@@ -81,14 +81,17 @@ class Syncs:
         return self.reports
 
     async def keep_up(self) -> None:
-        """Sync whenever the last one is too long ago, for ever."""
+        """Sync whenever the last one is too long ago, for ever; what failed alone is tried again sooner."""
+        due, failed = self._clock() + await self._due_in(), frozenset[str]()
         while True:
-            wait = await self._due_in()
-            if wait <= timedelta(0):
-                self.start()
-                reports = await self.wait()
-                wait = _AFTER_FAILURE if any(report.error for report in reports) else self._every
-            await asyncio.sleep(wait.total_seconds())
+            now = self._clock()
+            next_try = min(due, now + _AFTER_FAILURE) if failed else due
+            await asyncio.sleep(max(0.0, (next_try - now).total_seconds()))
+            whole = self._clock() >= due
+            self.start(None if whole else failed)
+            failed = frozenset(report.source for report in await self.wait() if report.error is not None)
+            if whole:
+                due = self._clock() + self._every
 
     async def _due_in(self) -> timedelta:
         if not await self._cascade.first_sync_done():
@@ -108,8 +111,7 @@ class Syncs:
             )
         except CascadeError as error:
             _log.warning("sync failed [%s]: %s", error.reference, error.message)
-            cause = error if isinstance(error, Refused) else None
-            self.reports = (SyncReport("sync", whole=False, error=error.message, cause=cause),)
+            self.reports = ()
         finally:
             self._now = None
 

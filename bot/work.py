@@ -64,3 +64,20 @@ class Work:
             del self._tasks[name]
         if not task.cancelled() and (error := task.exception()) is not None:
             _log.error("%s ended with an error", name, exc_info=error)
+
+
+async def finish_callbacks(within: float) -> None:
+    """Wait for what discord.py has started for events and interactions; cancel what takes longer.
+
+    It names those tasks and keeps no list of them; left alone they would use a closed connection.
+    """
+    current = asyncio.current_task()
+    names = ("discord.py: ", "discord-ui-", "CommandTree-invoker")
+    open_ones = [
+        one for one in asyncio.all_tasks() if one.get_name().startswith(names) and one is not current
+    ]
+    if open_ones:
+        _, late = await asyncio.wait(open_ones, timeout=within)
+        for one in late:
+            one.cancel()
+        await asyncio.gather(*late, return_exceptions=True)

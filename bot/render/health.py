@@ -45,10 +45,11 @@ def server_lines(one: Health, status: SourceStatus | None) -> str:
 
 def sync_embed(reports: Sequence[SyncReport]) -> discord.Embed:
     """What a sync brought, source by source."""
-    whole = all(report.whole for report in reports)
+    whole = bool(reports) and all(report.whole for report in reports)
+    rows = [report_line(report) for report in reports] or ["Nothing could be read; the log says why."]
     return discord.Embed(
         title="🔄 Synced" if whole else "🔄 Not everything could be read",
-        description=lines([report_line(report) for report in reports], DESCRIPTION - 100),
+        description=lines(rows, DESCRIPTION - 100),
         colour=GREEN if whole else RED,
     )
 

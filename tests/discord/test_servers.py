@@ -1,0 +1,56 @@
+"""/health, /sync: how the servers are, and reading them."""
+
+import asyncio
+from pathlib import Path
+
+from tests.discord.home import Home, bot_at_home
+
+
+async def test_health_names_every_server_and_what_is_down(home: Home) -> None:
+    well = (await home.sam.slash("health")).text
+    assert all(f"**{one.name}**" in well for one in home.settings.instances)
+    await home.kitchen.home.stop("radarr")
+    ill = (await home.sam.slash("health")).text
+    assert "Something is wrong" in ill
+    assert "❌ **radarr**" in ill
+
+
+async def test_a_sync_says_what_it_brought(home: Home) -> None:
+    asked = await home.sam.slash("sync")
+    done = await home.sam.until(lambda view: next((m for m in view if "Synced" in m.text), None))
+    assert done.id == asked.message.id
+    assert "**plex**" in done.text
+
+
+async def test_one_server_is_synced_alone_and_a_misspelt_one_is_refused(home: Home) -> None:
+    await home.sam.slash("sync", server="radarr")
+    done = await home.sam.until(lambda view: next((m for m in view if "Synced" in m.text), None))
+    assert "**plex**" not in done.text
+    assert "There is no server of that name" in (await home.sam.slash("sync", server="radar")).text
+
+
+async def test_a_person_has_ten_syncs_an_hour(home: Home) -> None:
+    for _ in range(10):
+        home.bot.work.count_sync(home.discord.people["sam"].id)
+    assert "You asked for 10 syncs within the hour" in (await home.sam.slash("sync")).text
+    kim = await home.kim.slash("sync")
+    assert "10 syncs" not in kim.text
+
+
+async def test_a_sync_begins_from_the_button_of_health(home: Home) -> None:
+    page = await home.sam.slash("health")
+    await home.restart()
+    await home.sam.click(page, "Sync now")
+    await home.sam.until(lambda view: next((m for m in view if "Synced" in m.text), None))
+
+
+async def test_retrying_says_when_nothing_waits(home: Home) -> None:
+    page = await home.sam.slash("health")
+    assert "Nothing waits" in (await home.sam.click(page, "Retry what waits")).text
+
+
+async def test_the_bot_reads_a_household_it_never_read_by_itself(tmp_path: Path) -> None:
+    async with bot_at_home(tmp_path, synced=False) as home:
+        async with asyncio.timeout(20):
+            while not await home.kitchen.cascade.first_sync_done():  # noqa: ASYNC110 - as anybody sees it
+                await asyncio.sleep(0.05)
