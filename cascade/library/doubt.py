@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
     """Mark the touched items that an unresolved play may be of: by name and year, guid or key.
 
-    A name may veto, never match. The play of an episode that is known to be gone vetoes no other: episodes
+    A name may veto, never match. Plays of what we deleted ourselves veto nothing. The play of an episode that is known to be gone vetoes no other: episodes
     are often named alike, and one that returns is known by its guid. `media` are the names of the media
     servers, whose keys histories use.
     """
@@ -30,7 +30,7 @@ _STATEMENTS = (
     INSERT OR IGNORE INTO doubted
     SELECT i.id FROM plays p CROSS JOIN items i ON i.title_key = p.title_key AND i.kind = p.kind
     WHERE p.title_key IN (SELECT o.title_key FROM touched t CROSS JOIN items o ON o.id = t.id)
-      AND +p.item_id IS NULL AND i.gone_at IS NULL
+      AND +p.item_id IS NULL AND p.parted_at IS NULL AND i.gone_at IS NULL
       AND (abs(i.year - p.year) <= 1 OR i.year IS NULL OR p.year IS NULL)
       AND NOT (p.kind = 'episode' AND p.guid IS NOT NULL AND EXISTS (
         SELECT 1 FROM json_each(:media) m
@@ -42,7 +42,7 @@ _STATEMENTS = (
     INSERT OR IGNORE INTO doubted
     SELECT i.id FROM plays p CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
     WHERE p.guid IN (SELECT o.guid FROM touched t CROSS JOIN items o ON o.id = t.id)
-      AND +p.item_id IS NULL AND i.gone_at IS NULL
+      AND +p.item_id IS NULL AND p.parted_at IS NULL AND i.gone_at IS NULL
     """,
     # a key that names a present entry, whose title is another: renamed, or a key of before a restore
     """

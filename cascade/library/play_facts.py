@@ -71,11 +71,12 @@ WHERE p.item_id IS NULL AND h.gone_at IS NULL AND i.gone_at IS NULL AND i.kind =
   AND (h.source = p.source OR p.source NOT IN (SELECT value FROM json_each(:media)))
 GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 """
+# A play of what we deleted ourselves is of neither its twin nor of the title's next life.
 _BY_GUID = """
 INSERT INTO found_plays
 SELECT p.source, p.key, min(i.id) FROM plays p
 CROSS JOIN items i ON i.guid = p.guid AND i.kind = p.kind
-WHERE p.item_id IS NULL AND p.guid IS NOT NULL AND i.gone_at IS NULL
+WHERE p.item_id IS NULL AND p.guid IS NOT NULL AND p.parted_at IS NULL AND i.gone_at IS NULL
 GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 """
 _JOIN = """

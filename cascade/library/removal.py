@@ -58,4 +58,5 @@ async def _bury(conn: AsyncConnection, ids: list[int], at: datetime, why: str) -
     guid = select(items.c.guid).where(items.c.id == plays.c.item_id).scalar_subquery()
     unnamed = (plays.c.item_id.in_(ids), plays.c.guid.is_(None))
     await conn.execute(update(plays).where(*unnamed).values(guid=guid))
-    await conn.execute(update(plays).where(plays.c.item_id.in_(ids)).values(item_id=None))
+    parted = {"parted_at": at} if why == "deleted" else {}
+    await conn.execute(update(plays).where(plays.c.item_id.in_(ids)).values(item_id=None, **parted))

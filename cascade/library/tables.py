@@ -194,6 +194,7 @@ plays = Table(
     Column("person_key", String, nullable=False),
     Column("at", Instant, nullable=False),
     Column("completed", Boolean, nullable=False),
+    Column("parted_at", Instant),  # when we deleted what it is of: it says nothing of any other item
     Index("ix_plays_ref", "ref"),
     Index("ix_plays_guid", "guid"),
     Index("ix_plays_name", "title_key"),

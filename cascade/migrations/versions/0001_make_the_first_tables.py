@@ -314,6 +314,7 @@ def upgrade() -> None:
         sa.Column("person_key", sa.String(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("completed", sa.Boolean(), nullable=False),
+        sa.Column("parted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["item_id"], ["items.id"], name=op.f("fk_plays_item_id"), ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("source", "key", name=op.f("pk_plays")),
     )
