@@ -12,6 +12,8 @@ from bot.mistakes import tell
 if TYPE_CHECKING:
     from bot.client import CascadeBot
 
+_OPEN = 900.0  # seconds a modal is waited for; one that is closed without an answer is let go then
+
 
 class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
     """Base of every button and select. A subclass names its `action` and says in `act` what a click does.
@@ -34,7 +36,7 @@ class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
     def __init_subclass__(cls, **options: Any) -> None:
         """Make the template from the action."""
         del options
-        template = rf"{cls.action}:(?P<ref>[0-9a-z_]{{1,40}}):(?P<page>\d{{1,5}})\Z"
+        template = rf"{cls.action}:(?P<ref>[0-9a-z_]{{1,40}}):(?P<page>[0-9]{{1,5}})\Z"
         super().__init_subclass__(template=template)
 
     @classmethod
@@ -78,7 +80,7 @@ class Form(discord.ui.Modal):
     who: ClassVar[Who] = Who.ADMIN
 
     def __init__(self, title: str, custom_id: str) -> None:
-        super().__init__(title=cut(title, MODAL_TITLE), custom_id=custom_id)
+        super().__init__(title=cut(title, MODAL_TITLE), custom_id=custom_id, timeout=_OPEN)
 
     async def on_submit(self, interaction: discord.Interaction, /) -> None:
         """Acknowledge first, then ask who it is, then act; an error becomes one private sentence."""

@@ -210,7 +210,7 @@ class Delete(PlanControl):
         await bot.access.confirmer(interaction, plan.by_id)
         preferences = await bot.cascade.preferences.read()
         if needs_count(plan, preferences.count_modal_items, always=preferences.always_ask_when_no_undo):
-            await interaction.response.send_modal(CountForm(plan))
+            await interaction.response.send_modal(CountForm(plan, interaction.id))
             return
         await interaction.response.defer()
         await agreed(interaction, plan)
@@ -237,10 +237,13 @@ class SecondYes(PlanControl):
 
 
 class CountForm(Form):
-    """Asks for the number of items, as a brake before something that cannot be undone."""
+    """Asks for the number of items, as a brake before something that cannot be undone.
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(f"Delete {counted(plan.totals.items, 'item')}?", f"count:{plan.id}:0")
+    `opened_by` is the interaction that opens it: discord.py answers one modal of an id, so each has its own.
+    """
+
+    def __init__(self, plan: Plan, opened_by: int) -> None:
+        super().__init__(f"Delete {counted(plan.totals.items, 'item')}?", f"count:{plan.id}:{opened_by}")
         self.plan = plan
         self.number: discord.ui.TextInput[Any] = discord.ui.TextInput(
             placeholder=str(plan.totals.items), min_length=1, max_length=6
