@@ -42,6 +42,7 @@ class ArrWire(Wire):
             *self.own_routes(),
             web.get(f"{API}/system/status", self._status),
             web.get(f"{API}/tag", self._tags),
+            web.get(f"{API}/tag/{{id:\\d+}}", self._tag),
             web.post(f"{API}/tag", self._add_tag),
             web.get(f"{API}/qualityprofile", self._profiles),
             web.get(f"{API}/rootfolder", self._roots),
@@ -112,6 +113,11 @@ class ArrWire(Wire):
     async def _tags(self, request: web.Request) -> web.Response:
         rows = [{"id": number, "label": label} for number, label in self.instance.tags.items()]
         return self.json(self.listed(request, rows))
+
+    async def _tag(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["id"])
+        label = self.instance.tags.get(number)
+        return self.json({"id": number, "label": label}) if label else self.not_found("Tag", number)
 
     async def _add_tag(self, request: web.Request) -> web.Response:
         label = str((await body(request))["label"]).lower()

@@ -2,8 +2,8 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import ClassVar, Generic, TypeVar
 
 import httpx
@@ -15,9 +15,10 @@ from cascade.connectors._arr_rows import (
     PROFILES,
     ROOTS,
     STATUS,
+    TAG,
     TAGS,
+    EntryRow,
     RootRow,
-    Row,
     StatusRow,
 )
 from cascade.connectors._http import ApiClient
@@ -29,7 +30,7 @@ from cascade.ports import Health, Identity, Page, PathMap, RootFolder
 
 API = "/api/v3"
 
-R = TypeVar("R", bound=Row)
+R = TypeVar("R", bound=EntryRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +141,7 @@ class ArrServer(ABC, Generic[R]):
         params = {"excludeLocalCovers": "true"} if self.app.title == "Radarr" else {}
         rows = stream_rows(self._client, f"{API}/{self.app.resource}", params, self._rows())
         async for part, skipped in rows:
+            names = await self._all_named(names, (tag for row in part for tag in row.tags))
             yield Page(tuple(self._entry(row, names) for row in part), None, skipped)
 
     @abstractmethod
@@ -166,6 +168,23 @@ class ArrServer(ABC, Generic[R]):
             {row.id: row.label for row in tags.parse(TAGS)},
             {row.id: row.name for row in profiles.parse(PROFILES)},
         )
+
+    async def _all_named(self, names: Names, tags: Iterable[int]) -> Names:
+        """Ask by number for each tag that the listing of tags lacks, so that no entry loses one unseen.
+
+        A number that the server says it does not know stays what the entry is tagged with.
+        """
+        asked = sorted(set(tags) - names.tags.keys())
+        if not asked:
+            return names
+        answers = await asyncio.gather(
+            *(self._client.get(f"{API}/tag/{number}", accept={404}) for number in asked)
+        )
+        labels = {
+            number: f"#{number}" if answer.status == 404 else answer.parse(TAG).label
+            for number, answer in zip(asked, answers, strict=True)
+        }
+        return replace(names, tags={**names.tags, **labels})
 
     async def _status(self) -> tuple[StatusRow, Answer]:
         """Read who answers; Unexpected if it is another program or an unknown version of this one."""

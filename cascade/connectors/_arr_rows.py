@@ -27,6 +27,12 @@ class RootRow(Row):
     free_space: int | None = None
 
 
+class EntryRow(Row):
+    """What the entries of both programs have in common for reading them."""
+
+    tags: tuple[int, ...] = ()
+
+
 class TagRow(Row):
     id: int
     label: str
@@ -109,6 +115,7 @@ def known(number: int | None) -> int | None:
 
 STATUS = TypeAdapter(StatusRow)
 ROOTS = TypeAdapter(list[RootRow])
+TAG = TypeAdapter(TagRow)
 TAGS = TypeAdapter(list[TagRow])
 PROFILES = TypeAdapter(list[ProfileRow])
 MEDIA_MANAGEMENT = TypeAdapter(MediaManagementRow)

@@ -7,7 +7,7 @@ from pydantic import TypeAdapter
 
 from cascade.connectors._agreement import allowed_files, reason_against
 from cascade.connectors._arr import API, App, Names
-from cascade.connectors._arr_rows import FileRow, Row, known, moment
+from cascade.connectors._arr_rows import EntryRow, FileRow, Row, known, moment
 from cascade.connectors._arr_target import UNKNOWN, ArrTarget
 from cascade.connectors._ref import item_number
 from cascade.connectors.paths import map_path
@@ -25,7 +25,7 @@ class _Ratings(Row):
     tmdb: _Votes | None = None
 
 
-class _MovieRow(Row):
+class _MovieRow(EntryRow):
     id: int
     title: str
     path: str
@@ -35,7 +35,6 @@ class _MovieRow(Row):
     tmdb_id: int | None = None
     imdb_id: str | None = None
     status: str | None = None
-    tags: tuple[int, ...] = ()
     quality_profile_id: int | None = None
     minimum_availability: str | None = None
     added: datetime | None = None
@@ -63,7 +62,7 @@ class Radarr(ArrTarget[_MovieRow]):
             await self._status()
             await self._refuse_listed(number)
             raise NotFound(f"{self.name} has no film {number}.", server=self.name)
-        return self._entry(row, names)
+        return self._entry(row, await self._all_named(names, row.tags))
 
     async def files(self, ref: str) -> tuple[MediaFile, ...]:
         """Read the files of one film now."""

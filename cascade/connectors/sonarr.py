@@ -9,7 +9,7 @@ from pydantic import SecretStr, TypeAdapter
 
 from cascade.connectors._agreement import allowed_files, reason_against
 from cascade.connectors._arr import API, App, Names
-from cascade.connectors._arr_rows import FILES, OBJECT, QUEUE, QueueRow, Row, known, moment
+from cascade.connectors._arr_rows import FILES, OBJECT, QUEUE, EntryRow, QueueRow, Row, known, moment
 from cascade.connectors._arr_target import UNKNOWN, ArrTarget
 from cascade.connectors._entry import EntryReading
 from cascade.connectors._ref import item_number
@@ -44,7 +44,7 @@ class _Ratings(Row):
     votes: int = 0
 
 
-class _SeriesRow(Row):
+class _SeriesRow(EntryRow):
     id: int
     title: str
     path: str
@@ -55,7 +55,6 @@ class _SeriesRow(Row):
     tmdb_id: int | None = None
     imdb_id: str | None = None
     status: str | None = None
-    tags: tuple[int, ...] = ()
     quality_profile_id: int | None = None
     language_profile_id: int | None = None
     series_type: str | None = None
@@ -158,7 +157,7 @@ class Sonarr(ArrTarget[_SeriesRow]):
             await self._status()
             await self._refuse_listed(number)
             raise NotFound(f"{self.name} has no show {number}.", server=self.name)
-        return self._with_files(row, names, await self.files(ref))
+        return self._with_files(row, await self._all_named(names, row.tags), await self.files(ref))
 
     def _rows(self) -> TypeAdapter[_SeriesRow]:
         return _ROW
