@@ -10,9 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
     """Mark the touched items that an unresolved play may be of: by name and year, guid or key.
 
-    A name may veto, never match. Plays of what we deleted ourselves veto nothing. The play of an episode that is known to be gone vetoes no other: episodes
-    are often named alike, and one that returns is known by its guid. `media` are the names of the media
-    servers, whose keys histories use.
+    A name may veto, never match. Plays of what we deleted ourselves veto nothing. The play of an episode
+    that is known to be gone vetoes no other: episodes are often named alike, and one that returns is known
+    by its guid. `media` are the names of the media servers, whose keys histories use.
     """
     for statement in _STATEMENTS:
         await conn.execute(

@@ -123,9 +123,10 @@ def _describe(term: Term, now: datetime, zone: tzinfo) -> str:
     if Never() in term.values:
         described.append(f"never {field.phrase.removeprefix('last ')}")
     if field.name == "unwatched":
-        described.append(
-            f"never watched and added {'before then' if found[0].startswith('before') else 'then'}"
-        )
+        old = found[0].startswith("before")
+        described = [
+            f"{described[0]} or never, and added before then" if old else f"watched or added {found[0]}"
+        ]
     return ", or ".join(described)
 
 

@@ -161,7 +161,7 @@ FIELDS: tuple[Field, ...] = (
         _K.SPAN,
         _S.WATCH,
         "last_play_at",
-        "time since anybody watched it; never watched counts from the day it was added",
+        "time since anybody watched it, or since it was added if that is later",
         twin="watched",
         phrase="last watched",
         notes="Unknown where the watch history does not reach back as far as the rule asks, "

@@ -115,15 +115,11 @@ class _Judge:
         return _NO
 
     def played_or_added_since(self, at: datetime) -> Answer:
-        last = self.facts.instant("last_play_at")
-        if last is not None and last >= at:
+        """Answer for `unwatched`: nobody can have left a title alone for longer than it has been there."""
+        last, added = self.facts.instant("last_play_at"), believed_added(self.facts, self.knowledge)
+        if any(instant is not None and instant >= at for instant in (last, added)):
             return _YES
-        if not self.covers(at):
-            return _UNKNOWN
-        if last is not None:
-            return _NO
-        added = believed_added(self.facts, self.knowledge)
-        return _UNKNOWN if added is None else answer(added >= at)
+        return _NO if added is not None and self.covers(at) else _UNKNOWN
 
     def never(self) -> Answer:
         facts = self.facts

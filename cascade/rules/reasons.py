@@ -83,11 +83,12 @@ def _date(field: Field, phrase: str, facts: ItemFacts, knowledge: Knowledge) -> 
 
 
 def _last_play(at: datetime | None, facts: ItemFacts, knowledge: Knowledge) -> str:
+    added = believed_added(facts, knowledge)
     if at is not None:
         people = sorted(facts.values("watched-by"))
         by = f" by {join(people[:_SHOWN], 'and')}" if people else ""
-        return f"last watched {show_day(at, knowledge.zone)}{by}"
-    added = believed_added(facts, knowledge)
+        later = f", added {show_day(added, knowledge.zone)}" if added is not None and added > at else ""
+        return f"last watched {show_day(at, knowledge.zone)}{by}{later}"
     when = f", added {show_day(added, knowledge.zone)}" if added else ""
     if covers_all(facts, knowledge) or knowledge.watch_since is None:
         return f"never watched{when}"

@@ -167,7 +167,7 @@ class _Compiler:
             case "watched":
                 return self.played(at, case((items.c.last_play_at.is_not(None), false())))
             case "unwatched":
-                return self.played(at, self.fallback(items.c.added_at >= at, false()))
+                return self.played_or_added(at)
             case _:
                 return self.believed(items.c[self.field.column] >= at)
 
@@ -182,12 +182,14 @@ class _Compiler:
         proved = (items.c.last_play_at >= at, true())
         return case(proved, (_sure(), otherwise)) if self.covers(at) else case(proved)
 
-    def fallback(self, never: Tri, played: Tri) -> Tri:
-        """Compile what holds for items that were never played, and for those that were."""
-        was_played = items.c.last_play_at.is_not(None)
-        return (
-            case((was_played, played), else_=never) if self.usable(Role.MEDIA) else case((was_played, played))
-        )
+    def played_or_added(self, at: datetime) -> Tri:
+        """Compile `unwatched`: nobody can have left a title alone for longer than it has been there."""
+        proved = [(items.c.last_play_at >= at, true())]
+        if self.usable(Role.MEDIA):
+            proved.append((items.c.added_at >= at, true()))
+            if self.covers(at):
+                proved.append((and_(_sure(), items.c.added_at.is_not(None)), false()))
+        return case(*proved)
 
     def never(self) -> Tri:
         if self.field.name == "watched":

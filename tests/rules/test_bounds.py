@@ -142,7 +142,7 @@ def test_every_rule_has_bounds_at_every_instant(rule: Rule, now: datetime) -> No
     [
         (
             "unwatched:>2y",
-            "unwatched:>2y = last watched before 21 Nov 2024, or never watched and added before then",
+            "unwatched:>2y = last watched before 21 Nov 2024 or never, and added before then",
         ),
         ("age:<6mo", "age:<6mo = added since 21 May 2026"),
         (

@@ -40,6 +40,7 @@ def copy(kind: Kind = Kind.MOVIE, **columns: Scalar) -> Copy:
 
 NEVER = copy(added_at=OLD)
 NEVER_RECENT = copy(added_at=RECENT)
+AGAIN = copy(added_at=RECENT, last_play_at=OLD, plays=1, viewers=1)
 PLAYED_OLD = copy(added_at=OLDEST, last_play_at=OLD, plays=1, viewers=1)
 EDGE = replace(ALL, watch_since=before(NOW, Span(2, "y"), ZONE))  # exactly what unwatched:>2y asks for
 PLAYED = copy(added_at=OLDEST, last_play_at=RECENT, plays=3, viewers=2)
@@ -78,6 +79,7 @@ def ask() -> Iterator[Ask]:
         pytest.param("unwatched:>2y", doubted(PLAYED_OLD), ALL, UNKNOWN, id="a play in doubt proves nothing"),
         pytest.param("unwatched:>2y", NEVER, ALL, YES, id="never watched counts from the day it was added"),
         pytest.param("unwatched:>2y", NEVER_RECENT, ALL, NO, id="added recently is not unwatched for long"),
+        pytest.param("unwatched:>2y", AGAIN, ALL, NO, id="plays of a former life do not make it old"),
         pytest.param("unwatched:>2y", copy(), ALL, UNKNOWN, id="never watched and added nobody knows when"),
         pytest.param(
             "unwatched:>2y", NEVER, without(Role.MEDIA), UNKNOWN, id="the day added is not believed"
