@@ -14,6 +14,7 @@ from discord.ext import commands
 from bot.access import Access, refuse_strangers
 from bot.arrival import go_on, take_settings
 from bot.commands.all import COGS, DYNAMIC_ITEMS
+from bot.feed import Feed
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
 from bot.registered import register
@@ -67,6 +68,7 @@ class CascadeBot(commands.Bot):
         self.plan_messages = PlanMessages(self)
         self.runs = Runs(cascade, self.work, self.now, partial(shown, self))
         self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
+        self.feed = Feed(self)
         self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -86,6 +88,7 @@ class CascadeBot(commands.Bot):
             return
         self._arrived = True
         self.work.start("sync when due", self.syncs.keep_up())
+        self.work.start("feed", self.feed.keep_up())
         await go_on(self)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:

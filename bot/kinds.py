@@ -5,3 +5,4 @@ FIRST_YES = "first-yes"  # ref: plan id; the first of two admins
 RUN = "run"  # ref: run id; where it is told of, and who confirmed
 PROGRESS = "progress"  # ref: run id; the message that is edited
 RESULT = "result"  # ref: run id; the message that notifies
+FEED = "feed"  # ref: event id; the message about a partial deletion, changed when it is complete

@@ -62,6 +62,11 @@ class Runs:
         """Go on with every run that was cut off; returns their ids."""
         return tuple(run_id for run_id in await self._cascade.open_run_ids() if self.start(run_id))
 
+    def at_work(self, run_id: str) -> bool:
+        """Whether items of a run are being worked on now, and not only waited for."""
+        known = self._open.get(run_id)
+        return known is not None and not known.waits
+
     def trouble(self, run_id: str) -> str | None:
         """Why a run cannot go on at the moment, None where it can."""
         return self._trouble.get(run_id)

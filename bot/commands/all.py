@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot import plan_controls, run_message, setup_controls
+from bot import feed, plan_controls, run_message, setup_controls
 from bot.commands import health, protect
 from bot.commands.clean import Clean
 from bot.commands.health import HealthCheck
@@ -35,6 +35,7 @@ COGS: tuple[type[commands.Cog], ...] = (
 DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     *plan_controls.CONTROLS,
     *run_message.CONTROLS,
+    *feed.CONTROLS,
     *setup_controls.CONTROLS,
     *health.CONTROLS,
     protect.ProtectionPage,

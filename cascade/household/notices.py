@@ -88,9 +88,9 @@ class Notices:
         async with self.db.write() as conn:
             await conn.execute(struck.values(posted_at=self.clock()))
 
-    async def failed(self, notice_id: int, until: datetime) -> None:
-        """Leave a notice for later and count the try."""
-        later = update(outbox).where(outbox.c.id == notice_id, outbox.c.posted_at.is_(None))
+    async def failed(self, ids: Collection[int], until: datetime) -> None:
+        """Leave notices for later and count the try."""
+        later = update(outbox).where(outbox.c.id.in_(ids), outbox.c.posted_at.is_(None))
         async with self.db.write() as conn:
             await conn.execute(later.values(tries=outbox.c.tries + 1, next_at=until))
 

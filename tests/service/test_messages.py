@@ -74,7 +74,7 @@ async def test_what_could_not_be_told_comes_again_when_it_is_due_and_not_before(
         await deleted(k)
         first, second = await k.cascade.notices.waiting()
         now = k.cascade._clock()
-        await k.cascade.notices.failed(first.id, now + timedelta(hours=1))
+        await k.cascade.notices.failed([first.id], now + timedelta(hours=1))
         assert await k.cascade.notices.waiting() == (second,)
         later = type(k.cascade.notices)(k.cascade._db, lambda: now + timedelta(hours=1))
         again = await later.waiting()
