@@ -6,6 +6,7 @@ import pytest
 
 from playground.discord.client import Unanswered
 from playground.discord.faults import Fault
+from playground.faults import FaultKind
 from tests.discord.flow import QUERY, button, hears, now, plan_id, plan_of, press_delete, result
 from tests.discord.home import Home, bot_at_home
 
@@ -83,6 +84,8 @@ async def test_a_modal_that_is_sent_twice_makes_one_run(home: Home) -> None:
     number = first.modal.fields[0].custom_id
     await home.sam.submit(first, {number: "3"})
     await home.sam.submit(second, {second.modal.fields[0].custom_id: "3"})
+    told = await hears(home.sam, "been confirmed")
+    assert "Something went wrong" not in told.text
     await result(home)
     assert await home.kitchen.rows("SELECT count(*) FROM runs") == [(1,)]
     paths = [call.path for call in home.kitchen.destructive("plex")]
@@ -212,3 +215,23 @@ async def test_nobody_is_notified_but_the_one_who_confirmed(home: Home) -> None:
     ]
     assert posted
     assert all(body["allowed_mentions"].get("parse", []) == [] for body in posted)
+
+
+# Rule 11: History and feed say what was proved, when it was proved.
+
+
+async def test_what_a_server_only_claims_to_have_deleted_is_not_told_as_gone(tmp_path: Path) -> None:
+    async with bot_at_home(tmp_path, PROOF_SECONDS="0.3") as home:
+        message = await plan_of(home)
+        home.kitchen.home.faults["plex"].add(FaultKind.NOOP, method="DELETE")
+        await press_delete(home.sam, message, 3)
+        await result(home)
+        assert await home.kitchen.rows("SELECT status FROM outbox WHERE status = 'completed'") == []
+        assert "🗑" not in "".join(shown.text for shown in home.shown("deletions"))
+
+
+async def test_what_is_told_as_gone_stands_in_the_history_as_gone(home: Home) -> None:
+    await press_delete(home.sam, await plan_of(home), 3)
+    await result(home)
+    told = "SELECT e.status FROM outbox o JOIN deletion_events e ON e.id = o.event_id"
+    assert await home.kitchen.rows(told) == [("completed",)] * 3

@@ -1,17 +1,6 @@
 """The list of planted bugs: what is changed, and which tests must notice."""
 
-from dataclasses import dataclass
+from tests.mutations.bot_bugs import BOT_BUGS
+from tests.mutations.bug import Bug
 
-
-@dataclass(frozen=True)
-class Bug:
-    """One bug: `good` stands exactly once in `file` and becomes `bad`; `tests` are run against it."""
-
-    name: str
-    file: str
-    good: str
-    bad: str
-    tests: tuple[str, ...]
-
-
-BUGS: tuple[Bug, ...] = ()
+BUGS: tuple[Bug, ...] = (*BOT_BUGS,)
