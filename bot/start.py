@@ -96,6 +96,8 @@ async def _log_in(bot: CascadeBot, token: str) -> None:
             await bot.login(token)
         except (OSError, aiohttp.ClientError, discord.DiscordServerError, discord.RateLimited) as error:
             _log.warning("Discord cannot be reached (%s); trying again in %.0f s", type(error).__name__, wait)
+            await bot.http.close()  # each try opens a session of its own and leaves the last one open
+            bot.http.connector = discord.utils.MISSING
             await asyncio.sleep(wait)
             wait = min(wait * 2, _LONGEST_WAIT)
         else:
