@@ -184,7 +184,7 @@ class _Compiler:
 
     def played_or_added(self, at: datetime) -> Tri:
         """Compile `unwatched`: nobody can have left a title alone for longer than it has been there."""
-        proved = [(items.c.last_play_at >= at, true())]
+        proved: list[tuple[Tri, Tri]] = [(items.c.last_play_at >= at, true())]
         if self.usable(Role.MEDIA):
             proved.append((items.c.added_at >= at, true()))
             if self.covers(at):

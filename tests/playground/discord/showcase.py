@@ -22,8 +22,10 @@ class Showcase(discord.Client):
         super().__init__(intents=intents, guild_ready_timeout=0.05)
         self.tree = app_commands.CommandTree(self)
         self.commands_known = asyncio.Event()
-        for command in (show, ask, choose, wait):
-            self.tree.add_command(command)
+        self.tree.add_command(show)
+        self.tree.add_command(ask)
+        self.tree.add_command(choose)
+        self.tree.add_command(wait)
 
     async def on_ready(self) -> None:
         guild = self.guilds[0]
