@@ -15,6 +15,7 @@ from bot.commands.people import People
 from bot.commands.plan import Plans
 from bot.commands.protect import Protect
 from bot.commands.setup import Setup
+from bot.commands.space import Space
 from bot.commands.stop import Stop
 from bot.commands.sync import Sync
 from bot.commands.why import Why
@@ -27,6 +28,7 @@ COGS: tuple[type[commands.Cog], ...] = (
     History,
     Protect,
     People,
+    Space,
     HealthCheck,
     Sync,
     Setup,
