@@ -6,12 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import member_of
+from bot.access import Member, member_of
 from bot.asked import SORTS, Asked, query_of
 from bot.commands import choices
-from bot.mistakes import answer
-from cascade.errors import BadInput, Refused
+from bot.mistakes import answer, sentence
+from bot.rooms import post
+from cascade.errors import BadInput, CascadeError, Refused
 from cascade.plan import Plan
+from cascade.rules.query import parse
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
@@ -113,22 +115,41 @@ class Clean(commands.Cog):
         return query_of(asked, await self.bot.cascade.titles.about(int(title)))
 
 
-async def propose(bot: "CascadeBot", interaction: discord.Interaction, query: str) -> Plan:
-    """Make a plan of a query and post it in the admin channel, or here where none is set."""
-    member = member_of(interaction)
-    if not await bot.cascade.first_sync_done():
-        raise Refused(await first_sync_line(bot))
-    plan = await bot.cascade.propose(query, by=member.name, by_id=str(member.id))
-    preferences = await bot.cascade.preferences.read()
-    room = preferences.admin_channel_id or interaction.channel_id or 0
-    channel = bot.get_partial_messageable(room, guild_id=bot.guild_id)
-    message = await bot.plan_messages.post(channel, plan)
-    await answer(interaction, f"Plan {plan.id} is here: {message.jump_url}")
-    return plan
+async def propose(bot: "CascadeBot", interaction: discord.Interaction, query: str) -> None:
+    """Make a plan of a query and post it in the admin channel, or here where none is set.
+
+    Before the first sync has ended the plan is made when it has.
+    """
+    member, here = member_of(interaction), interaction.channel_id or 0
+    if await bot.cascade.first_sync_done():
+        plan, message = await _post(bot, query, member, here)
+        await answer(interaction, f"Plan {plan.id} is here: {message.jump_url}")
+        return
+    parse(query)  # a mistake in it is told now, not after the sync
+    bot.syncs.start()
+    await answer(interaction, first_sync_line(bot))
+    bot.work.start(f"plan:{interaction.id}", _post_later(bot, query, member, here))
 
 
-async def first_sync_line(bot: "CascadeBot") -> str:
+def first_sync_line(bot: "CascadeBot") -> str:
     """What somebody is told who asks before the Library has been read once."""
-    if bot.work.busy("sync"):
-        return "The first sync is still going on; ask again in a few minutes (/health shows how far it is)."
-    return "The servers have not been read yet; start with /sync."
+    now = bot.syncs.now
+    said = "The first sync has just begun." if now is None else now.sentence(bot.now())
+    return f"{said} Your plan comes here when it is done."
+
+
+async def _post_later(bot: "CascadeBot", query: str, member: Member, here: int) -> None:
+    await bot.syncs.wait()
+    try:
+        if not await bot.cascade.first_sync_done():
+            raise Refused("The first sync did not read every server; look at /health, then ask again.")
+        await _post(bot, query, member, here)
+    except CascadeError as error:
+        await post(bot, here, sentence(error))
+
+
+async def _post(bot: "CascadeBot", query: str, member: Member, here: int) -> tuple[Plan, discord.Message]:
+    plan = await bot.cascade.propose(query, by=member.name, by_id=str(member.id))
+    room = (await bot.cascade.preferences.read()).admin_channel_id or here
+    channel = bot.get_partial_messageable(room, guild_id=bot.guild_id)
+    return plan, await bot.plan_messages.post(channel, plan)

@@ -1,8 +1,11 @@
 """/health, /sync: how the servers are, and reading them."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from bot.syncs import Syncing
+from cascade.library.progress import SyncProgress
 from tests.discord.home import Home, bot_at_home
 
 
@@ -54,3 +57,35 @@ async def test_the_bot_reads_a_household_it_never_read_by_itself(tmp_path: Path)
         async with asyncio.timeout(20):
             while not await home.kitchen.cascade.first_sync_done():  # noqa: ASYNC110 - as anybody sees it
                 await asyncio.sleep(0.05)
+
+
+async def test_a_plan_asked_for_during_the_first_sync_comes_when_it_is_done(tmp_path: Path) -> None:
+    async with bot_at_home(tmp_path, synced=False) as home:
+        wrong = await home.sam.slash("clean", kind="movie", query="sise:>1GB")
+        assert "^" in wrong.text
+        said = await home.sam.slash("clean", kind="movie", query="size:>1GB limit:2")
+        if "Your plan comes here" in said.text:  # unless the sync was quicker than Sam
+            assert "irst sync" in said.text
+        plan = await home.sam.until(lambda view: next((m for m in view if "PLAN" in m.text), None), within=30)
+        assert plan.buttons
+        assert not plan.ephemeral
+
+
+async def test_a_plan_is_not_promised_in_vain(tmp_path: Path) -> None:
+    async with bot_at_home(tmp_path, synced=False, started=False) as home:
+        await home.kitchen.home.stop("plex")
+        await home.begin()
+        said = await home.sam.slash("clean", kind="movie", query="size:>1GB limit:2")
+        assert "Your plan comes here when it is done" in said.text
+        await home.sam.until(
+            lambda view: next((m for m in view if "did not read every server" in m.text), None), within=30
+        )
+
+
+def test_how_far_a_sync_is_never_falls_back() -> None:
+    began = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+    now = Syncing(began, first=True)
+    now.hear(SyncProgress("plex", "films", 38, 100))
+    assert now.sentence(began + timedelta(seconds=38)) == "First sync 38 %, about 62 s left."
+    now.hear(SyncProgress("plex", "episodes", 0, 900))
+    assert now.share == 0.38
