@@ -26,7 +26,7 @@ from cascade.ledger.runs import (
     withhold,
 )
 from cascade.ledger.states import ItemState, Stands, StepState
-from cascade.library.records import load_records, others_of_title
+from cascade.library.records import entries_of_files, load_records, others_of_title
 from cascade.library.removal import bury
 from cascade.policy import Policy
 from cascade.reclaim import stats_of
@@ -94,7 +94,7 @@ class ItemWork:
         if taken.state is StepState.DONE and (left := await self._left_on_disk(item)) is not None:
             seen = f"{item.gate.target} says it is gone, but {left} is still on disk"
             taken = replace(self.taker.later(item.gate, seen), removed=True)
-        held = _held_as(taken)
+        held = _held_as(taken, item.state)
         said = f"changed: {taken.message}" if taken.state is StepState.CHANGED else taken.message
         ends = taken.state is not StepState.PENDING
         async with (
@@ -214,12 +214,16 @@ class ItemWork:
             return await others_of_title(conn, planned.kind, planned.ids, [planned.item_id, *gone]) > 0
 
     async def _playing(self, item: RunItem) -> tuple[int, ...]:
-        """The item itself when it, or anything it shares an entry with, is being watched."""
-        refs = await self.recheck.playing()
+        """The item itself when it, or any entry that shares a file with it, is being watched.
+
+        Only the media server's refs count: the numbers of the other systems mean other things.
+        """
+        refs, item_id = await self.recheck.playing(), item.planned.item_id
         async with self.db.read() as conn:
-            record = (await load_records(conn, [item.planned.item_id]))[item.planned.item_id]
-        held = {holding.ref for its in record.holdings.values() for holding in its}
-        return (item.planned.item_id,) if held & refs else ()
+            holdings = (await load_records(conn, [item_id]))[item_id].holdings
+            held = set(await entries_of_files(conn, item_id))
+        held |= {holding.ref for server in self.servers.media for holding in holdings.get(server.name, ())}
+        return (item_id,) if held & refs else ()
 
     async def _read(self, item_id: int) -> RunItem:
         async with self.db.read() as conn:
@@ -232,11 +236,14 @@ class ItemWork:
         return self.clock() > self.run.confirmed_at + self.policy.resume_limit
 
 
-def _held_as(taken: Taken) -> ItemState | None:
-    """What an item is whose files were not proved gone; None where its gate is open or tried again."""
+def _held_as(taken: Taken, stood: ItemState) -> ItemState | None:
+    """What an item is whose files were not proved gone; None where its gate is open or tried again.
+
+    What was partial once stays so, whatever keeps the rest of it: a part of it is gone.
+    """
     if taken.state is StepState.DONE:
         return None
-    if taken.removed:
+    if taken.removed or stood is ItemState.PARTIAL:
         return ItemState.PARTIAL
     match taken.state:
         case StepState.FAILED:

@@ -9,7 +9,15 @@ from datetime import datetime, timedelta
 from cascade.database import Database
 from cascade.errors import CascadeError, Unreachable
 from cascade.execution.circuit import Circuit
-from cascade.ledger.attempts import Intent, Withheld, in_doubt_since, intend, record, was_tried
+from cascade.ledger.attempts import (
+    Intent,
+    Withheld,
+    in_doubt_since,
+    intend,
+    may_have_acted,
+    record,
+    was_tried,
+)
 from cascade.ledger.runs import StepRow
 from cascade.ledger.states import Outcome, StepState
 from cascade.policy import Policy
@@ -85,11 +93,12 @@ class Taker:
         async with self._db.read() as conn:
             doubt = await in_doubt_since(conn, order.row.id)
             tried = await was_tried(conn, order.row.id)
+            acted = await may_have_acted(conn, order.row.id)
         before = await order.target.probe(order.step)
         if before.state is State.DONE:
             return _gone(order, before, tried=tried)
         if before.state not in (State.INTACT, State.MIXED):
-            return self._unlike_the_plan(before, order.row, tried=tried)
+            return self._unlike_the_plan(before, order.row, acted=acted)
         if doubt is not None and (wait := await self._unsettled(order, before, doubt)) is not None:
             return wait
         if order.settle_only:
@@ -139,7 +148,7 @@ class Taker:
         if proof.state in (State.INTACT, State.MIXED):
             touched = proof.state is State.MIXED
             return Taken(StepState.PENDING, said, self._backoff(order.row), removed=touched, tried=True)
-        return self._unlike_the_plan(proof, order.row, tried=True)
+        return self._unlike_the_plan(proof, order.row, acted=bool(calls))
 
     def _in_doubt(self, order: Order, failure: Unreachable, proof: Probe) -> Taken:
         now = self._clock()
@@ -190,9 +199,10 @@ class Taker:
             async with self._db.write() as conn:
                 await record(conn, attempt, outcome, message, self._clock())
 
-    def _unlike_the_plan(self, probe: Probe, row: StepRow, *, tried: bool) -> Taken:
+    def _unlike_the_plan(self, probe: Probe, row: StepRow, *, acted: bool) -> Taken:
+        """End a step that differs from the plan; after a call of ours a part of it may have gone."""
         if probe.state is State.CHANGED:
-            return Taken(StepState.CHANGED, probe.message, tried=tried)
+            return Taken(StepState.CHANGED, probe.message, removed=acted, tried=True)
         return self.later(row, probe.message or "it cannot be proved how it stands")
 
     def later(self, row: StepRow, message: str) -> Taken:

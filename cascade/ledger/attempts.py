@@ -97,6 +97,15 @@ async def was_tried(conn: AsyncConnection, step_id: int) -> bool:
     return found is not None
 
 
+async def may_have_acted(conn: AsyncConnection, step_id: int) -> bool:
+    """Whether any call of a step may have had an effect: any but those that were refused or never left."""
+    spared = attempts.c.outcome == Outcome.REFUSED.value
+    query = select(attempts.c.id).where(
+        attempts.c.step_id == step_id, or_(attempts.c.outcome.is_(None), ~spared)
+    )
+    return await conn.scalar(query.limit(1)) is not None
+
+
 async def _is_gone(conn: AsyncConnection, item_id: int) -> bool:
     """Whether the Library knows it gone: another run may have ended it since it was last looked at."""
     return await conn.scalar(select(items.c.gone_at).where(items.c.id == item_id)) is not None

@@ -129,6 +129,21 @@ async def copies_of_title(conn: AsyncConnection, kind: Kind, ids: ExternalIds) -
     return {row.id: row.is_4k for row in await conn.execute(query)}
 
 
+async def entries_of_files(conn: AsyncConnection, item_id: int) -> frozenset[str]:
+    """The media server's refs of all films and episodes that lie in an item's files, its own and others'."""
+    mine, theirs = files.alias("mine"), files.alias("theirs")
+    query = (
+        select(theirs.c.ref)
+        .join(mine, mine.c.path_key == theirs.c.path_key)
+        .where(
+            mine.c.role == Role.MEDIA.value,
+            theirs.c.role == Role.MEDIA.value,
+            or_(mine.c.item_id == item_id, mine.c.season_id == item_id, mine.c.show_id == item_id),
+        )
+    )
+    return frozenset((await conn.scalars(query)).all())
+
+
 async def present(conn: AsyncConnection) -> dict[Kind, int]:
     """Count the present items of each kind."""
     query = select(items.c.kind, func.count()).where(items.c.gone_at.is_(None)).group_by(items.c.kind)
