@@ -6,7 +6,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.library.entries import Row, file_row, replace_files
+from cascade.library.file_rows import Row, file_row, replace_files
 from cascade.library.reading import Reading, revives
 from cascade.library.tables import holdings
 from cascade.media import ArrEntry, Role
