@@ -20,6 +20,6 @@ VOLUME /config
 WORKDIR /config
 # The entrypoint gives up root before anything else runs; the health check goes through it too.
 ENTRYPOINT ["/usr/local/bin/cascadarr"]
-CMD ["doctor"]
+CMD ["run"]
 HEALTHCHECK --interval=5m --timeout=30s --start-period=30s \
-    CMD ["/usr/local/bin/cascadarr", "history", "--limit", "1", "--json"]
+    CMD ["/usr/local/bin/cascadarr", "pulse"]

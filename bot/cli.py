@@ -3,8 +3,8 @@
 import click
 
 from bot import __version__
-from bot.cli_bot import run
-from bot.cli_demo import demo
+from bot.cli_bot import pulse, run
+from bot.cli_demo import demo, walkthrough
 from bot.cli_history import history
 from bot.cli_plan import cancel, explain, plan
 from bot.cli_playground import playground
@@ -21,6 +21,7 @@ def cli() -> None:
 
 for command in (
     run,
+    pulse,
     doctor,
     sync,
     plan,
@@ -34,5 +35,6 @@ for command in (
     protect,
     playground,
     demo,
+    walkthrough,
 ):
     cli.add_command(command)

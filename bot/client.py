@@ -17,6 +17,7 @@ from bot.commands.all import COGS, DYNAMIC_ITEMS
 from bot.feed import Feed
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
+from bot.pulse import keep_beating
 from bot.registered import register
 from bot.run_message import shown
 from bot.runs import Runs
@@ -88,6 +89,7 @@ class CascadeBot(commands.Bot):
             return
         self._arrived = True
         self.work.start("sync when due", self.syncs.keep_up())
+        self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
         await go_on(self)
 

@@ -1,6 +1,8 @@
 """Coming up and going down: what the operator is told, and what is tried again."""
 
 import asyncio
+import os
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,7 @@ from pydantic import SecretStr
 
 from bot.client import CascadeBot
 from bot.patch import use_local_discord
+from bot.pulse import beats, pulse_of
 from bot.start import running, token_of
 from cascade.errors import BadInput
 from playground.discord.faults import Fault
@@ -128,3 +131,13 @@ async def test_a_gateway_that_breaks_off_is_resumed(home: Home) -> None:
     await home.discord.drop_gateway(resume=True)
     await home.discord.ready()
     assert "Making room" in (await home.tom.slash("help")).text
+
+
+async def test_a_bot_that_is_connected_has_a_pulse(home: Home) -> None:
+    url = home.settings.database_url
+    async with asyncio.timeout(10):
+        while not beats(url):  # noqa: ASYNC110 - a file can only be looked at
+            await asyncio.sleep(0.02)
+    long_ago = time.time() - 600
+    os.utime(pulse_of(url), (long_ago, long_ago))
+    assert not beats(url)
