@@ -1,11 +1,11 @@
-"""`python -m bench [rules] [sync] [run] [start]`: speed as ratios within one run; all of them by default."""
+"""`python -m bench [rules] [sync] [run] [discord] [start]`: speed as ratios in one run; all by default."""
 
 import sys
 
-from bench import rules, run, start, sync
+from bench import discord, rules, run, start, sync
 from bench.measured import Measured, show
 
-NAMES = ("rules", "sync", "run", "start")
+NAMES = ("rules", "sync", "run", "discord", "start")
 
 
 def main() -> None:
@@ -22,6 +22,8 @@ def main() -> None:
                 rows += sync.measure(house)
     if "run" in wanted:
         rows += run.measure()
+    if "discord" in wanted:
+        rows += discord.measure()
     if "start" in wanted:
         rows += start.measure()
     show(rows)
