@@ -105,6 +105,10 @@ def test_no_way_of_printing_settings_shows_a_key_or_a_password_in_an_address() -
         ({"DATABASE_URL": "sqlite+aiosqlite://"}, "DATABASE_URL"),
         ({"DISK_PROBE_URL": "http://example.org:80"}, "DISK_PROBE_URL"),
         ({"LOG_LEVEL": "chatty"}, "LOG_LEVEL"),
+        ({"DISCORD_GUILD_ID": "my server"}, "DISCORD_GUILD_ID"),
+        ({"DISCORD_ADMIN_ROLE_IDS": "123456,@admins"}, "DISCORD_ADMIN_ROLE_IDS"),
+        ({"DISCORD_TOKEN_FILE": "/nowhere/at/all"}, "DISCORD_TOKEN_FILE"),
+        ({"SYNC_EVERY_HOURS": "0"}, "SYNC_EVERY_HOURS"),
         ({"LOG_JSON": "perhaps"}, "LOG_JSON"),
         ({"CALL_DEADLINE": "inf"}, "CALL_DEADLINE"),
         ({"PLEX_URL": "http://p", "PLEX_TOKEN_FILE": "/nowhere/at/all"}, "PLEX_TOKEN_FILE"),
@@ -132,6 +136,29 @@ def test_a_key_may_stand_in_a_file(tmp_path: Path) -> None:
     secret.write_text(f"{KEY}\n")
     environ = {"PLEX_URL": "http://p", "PLEX_TOKEN_FILE": str(secret)}
     assert load_settings(environ=environ).instances[0].key.get_secret_value() == KEY
+
+
+def test_the_discord_token_may_stand_in_a_file_and_is_never_shown(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(f"{KEY}\n")
+    settings = load_settings(environ={"DISCORD_TOKEN_FILE": str(tmp_path / "token")})
+    assert settings.discord_token is not None
+    assert settings.discord_token.get_secret_value() == KEY
+    assert settings.secrets() == {KEY}
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert KEY not in shown
+
+
+def test_a_token_file_may_be_named_in_an_env_file(tmp_path: Path) -> None:
+    (tmp_path / "token").write_text(KEY)
+    (tmp_path / "house.env").write_text(f"DISCORD_TOKEN_FILE={tmp_path / 'token'}\n")
+    assert load_settings(tmp_path / "house.env", {}).secrets() == {KEY}
+
+
+def test_several_roles_are_written_with_commas() -> None:
+    assert load_settings(environ={"DISCORD_ADMIN_ROLE_IDS": "12345, 67890"}).discord_admin_role_ids == (
+        12345,
+        67890,
+    )
 
 
 def test_an_empty_key_file_is_refused(tmp_path: Path) -> None:
