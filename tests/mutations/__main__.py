@@ -75,11 +75,12 @@ def main() -> None:
     """Try every bug whose name holds the words given, or all of them."""
     wanted = [bug for bug in BUGS if all(word in bug.name for word in sys.argv[1:])]
     with ThreadPoolExecutor(WORKERS) as pool:
-        results = list(pool.map(caught, wanted))
-    for bug, was_caught in zip(wanted, results, strict=True):
-        print("caught " if was_caught else "MISSED ", bug.name)
-    missed = results.count(False)
-    print(f"{len(results) - missed} passed, {missed} failed")
+        results = pool.map(caught, wanted)
+        missed = 0
+        for bug, was_caught in zip(wanted, results, strict=True):
+            print("caught " if was_caught else "MISSED ", bug.name, flush=True)
+            missed += not was_caught
+    print(f"{len(wanted) - missed} passed, {missed} failed")
     raise SystemExit(1 if missed else 0)
 
 
