@@ -19,7 +19,7 @@ from cascade.connectors.plex_tags import NO_TAGS, read_tags
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import Kind, MediaEntry, Play, Role, Section
 from cascade.ports import Attempt, Health, Identity, Page, PathMap
-from cascade.step import Action, Probe, Proposal, Step, Subject
+from cascade.step import Action, Probe, Proposal, State, Step, Subject
 
 TYPES = {Kind.MOVIE: 1, Kind.SHOW: 2, Kind.SEASON: 3, Kind.EPISODE: 4}
 ARR_FIRST = (
@@ -174,7 +174,13 @@ class Plex:
                 raise self._foreign(step)
 
     async def _delete(self, step: Step, attempt: Attempt) -> None:
+        """Delete what a reading of this moment still shows as planned: the last look may be a while ago."""
         number = item_number(step.ref, self.name)
+        probe = await self._proof.deleted(step)
+        if probe.state is State.DONE:
+            return
+        if probe.state not in (State.INTACT, State.MIXED):
+            raise Unexpected(probe.message, server=self.name)
         found = await self._plexapi.fetch(number, guid=step.expected.guid)
         async with attempt(f"DELETE item {number}"):
             await self._plexapi.delete(found)

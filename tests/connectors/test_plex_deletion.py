@@ -8,6 +8,7 @@ import pytest
 from cascade.connectors.plex import Plex
 from cascade.errors import Rejected, Unexpected, Unreachable
 from cascade.step import State
+from playground.calls import Call
 from playground.plex import PlexWire
 from playground.wire import FaultKind
 from playground.world import World
@@ -38,19 +39,19 @@ async def test_a_film_is_deleted_with_its_file_and_proved_gone(
     assert attempts.named == [f"DELETE item {step.ref}"]
 
 
-async def test_a_deletion_is_two_requests_after_the_first_connection(
+async def test_a_deletion_is_a_last_look_and_two_requests_after_the_first_connection(
     plex: Plex, plex_wire: PlexWire, world: World, attempts: Attempts
 ) -> None:
     step = await planned(plex, world)
     before = len(plex_wire.log.calls)
     await plex.apply(step, attempts)
     item = f"/library/metadata/{step.ref}"
-    made = [(call.method, call.path) for call in plex_wire.log.calls[before:]]
-    assert made == [("GET", "/"), ("GET", item), ("DELETE", item)]
+    made = [(call.method, call.path.partition("?")[0]) for call in plex_wire.log.calls[before:]]
+    assert made == [("GET", item), ("GET", "/"), ("GET", item), ("DELETE", item)]
     another = await planned(plex, world, "Pulp Fiction")
     before = len(plex_wire.log.calls)
     await plex.apply(another, attempts)
-    assert len(plex_wire.log.calls) - before == 2
+    assert len(plex_wire.log.calls) - before == 3
 
 
 async def test_a_season_is_deleted_and_the_other_seasons_stay(
@@ -66,12 +67,23 @@ async def test_a_season_is_deleted_and_the_other_seasons_stay(
     assert all(world.disk.size(file) is not None for file in left)
 
 
+@pytest.mark.parametrize("looks", [0, 1], ids=["at once", "after the last look"])
 async def test_another_item_in_the_answer_is_not_deleted(
-    plex: Plex, plex_wire: PlexWire, world: World, attempts: Attempts
+    plex: Plex, plex_wire: PlexWire, world: World, attempts: Attempts, looks: int
 ) -> None:
     step = await planned(plex, world)
-    plex_wire.stand_ins[int(step.ref)] = next(key for key in world.shelf.entries if key != int(step.ref))
-    with pytest.raises(Unexpected, match="nothing was deleted"):
+    other = next(key for key in world.shelf.entries if key != int(step.ref))
+    left = looks
+
+    async def swap(call: Call) -> None:
+        nonlocal left
+        if call.path.partition("?")[0].endswith(f"/{step.ref}"):
+            if not left:
+                plex_wire.stand_ins[int(step.ref)] = other
+            left -= 1
+
+    plex_wire.log.before = swap
+    with pytest.raises(Unexpected, match="other items"):
         await plex.apply(step, attempts)
     assert attempts.named == []
     assert not plex_wire.log.effects()

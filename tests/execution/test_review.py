@@ -3,6 +3,7 @@
 import copy
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from cascade.ledger.states import ItemState
 from playground import happenings
@@ -12,7 +13,12 @@ from playground.people import PEOPLE
 from tests.execution.inventory import instance, stocktaking
 from tests.kitchen import Kitchen, kitchen
 
-HASTY = {"RETRY_AFTER": "30", "IN_DOUBT_SETTLE": "0.1", "PROOF_SECONDS": "0.9", "CONCURRENCY": "1"}
+HASTY: dict[str, Any] = {
+    "RETRY_AFTER": "30",
+    "IN_DOUBT_SETTLE": "0.1",
+    "PROOF_SECONDS": "0.9",
+    "CONCURRENCY": "1",
+}
 
 
 def lose_episode(k: Kitchen, show: int) -> None:
@@ -81,3 +87,21 @@ async def test_a_number_of_radarr_is_not_taken_for_an_entry_that_is_being_watche
         happenings.start_session(k.home.world, number, PEOPLE[1], k.home.world.now)
         report = await k.execute(stock.plan)
         assert report.completed, report.items[0].message
+
+
+async def test_a_film_upgraded_after_plex_was_looked_at_keeps_its_new_file(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=12, shows=0, **HASTY) as k:
+        stock = await stocktaking(k, "type:movie library:Movies on:radarr size:>0GB sort:size limit:1")
+        number = next(int(step.ref) for step in stock.plan.items[0].steps if step.target == "radarr")
+        new = ""
+
+        async def upgrade(call: Call) -> None:
+            nonlocal new
+            if not new and call.server == "radarr" and "mediafiles" in call.path:  # the last it is asked
+                new = happenings.upgrade(k.home.world, "radarr", number, k.home.world.now).path
+
+        k.home.log.after = upgrade
+        report = await k.execute(stock.plan)
+        assert new
+        assert k.home.world.disk.size(new), "the new file was deleted"
+        assert [item.state for item in report.items] == [ItemState.SKIPPED], report.items[0].message
