@@ -450,8 +450,8 @@ async def _rename(home: Any, title: str) -> None:
             entry.title = "\x1b[2J[red]Gone"
 
 
-def test_the_demo_walks_through_the_main_job() -> None:
-    said = run("demo", "--films", "60", "--json")
+def test_the_walkthrough_does_the_main_job() -> None:
+    said = run("walkthrough", "--films", "60", "--json")
     document = said.document
     assert said.code == 0, said
     assert document.keys() == {"doctor", "sync", "plan", "execute", "again", "history"}

@@ -1,0 +1,23 @@
+"""What the bot says first to somebody who tries it in the demo."""
+
+from typing import Final
+
+GREETING: Final = """
+👋 **Welcome. Everything around you is pretend, except me.** You are Sam, an admin of a household with five \
+servers. Their films are real files on this machine (of holes: they take no room), and what you confirm is \
+really deleted. Three things to try:
+
+**1** `/clean kind:Films unwatched_for:2y larger_than:5GB limit:12`
+Read the plan, press **Delete**, type the number. Watch the progress here, and <#{feed}> fill.
+**2** `/space`
+What fills the disk, who requested it, what nobody watches.
+**3** Take **Radarr** down in **The household**, then do 1 again.
+I refuse, or finish what I can and say what is left. Bring it back and press **Retry**.
+
+Then be **Tom**, a guest, and try to press my buttons. `/help` lists the rest.
+""".strip()
+
+
+def greeting(feed_channel_id: int) -> str:
+    """The first message in #cleanup."""
+    return GREETING.format(feed=feed_channel_id)
