@@ -110,6 +110,7 @@ def _settings(folder: Path, home: Household, discord: LocalDiscord) -> Settings:
         DISCORD_FEED_CHANNEL_ID=str(discord.channels["deletions"].id),
         DISCORD_FRIENDS_CHANNEL_ID=str(discord.channels["friends"].id),
         DISCORD_MESSAGE_CONTENT="true",
+        DISK_PATH="/data/media",  # as Plex calls it
         LOG_LEVEL="ERROR",
         DISCORD_API_BASE=discord.api_url,
         DISCORD_GATEWAY=discord.gateway_url,

@@ -150,7 +150,7 @@ class Feed:
         await self._bot.cascade.notices.told([notice.id for notice in new], FRIENDS)
 
     async def _requesters(self, notices: Sequence[Notice]) -> list[int]:
-        """The Discord ids of those who had requested what left, as far as they are known."""
+        """Those who had requested what left, as far as their Discord ids are known and they are here."""
         names = dict.fromkeys(name for notice in notices for name in notice.event.requested_by)
         people = self._bot.cascade.people
         guessed = {
@@ -162,9 +162,20 @@ class Feed:
         for name in names:
             linked = await people.named(name)
             ref = linked.discord_id if linked is not None else guessed.get(name.casefold())
-            if ref is not None and ref.isdigit() and int(ref) not in found:
+            if ref is not None and ref.isdecimal() and int(ref) not in found:
                 found.append(int(ref))
-        return found[:_MENTIONED]
+        return [person for person in found[:_MENTIONED] if await self._is_here(person)]
+
+    async def _is_here(self, person: int) -> bool:
+        """Whether somebody is in the server; a stranger's mention would show as a number."""
+        guild = self._bot.get_guild(self._bot.guild_id)
+        if guild is None:
+            return False
+        try:
+            await guild.fetch_member(person)
+        except discord.NotFound:
+            return False
+        return True
 
     async def _remember(self, notice: Notice, room: int, message_id: int) -> None:
         """Know where a partial deletion is told of; a word that it was given up makes the older one calm."""

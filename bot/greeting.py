@@ -7,7 +7,7 @@ GREETING: Final = """
 servers. Their films are real files on this machine (of holes: they take no room), and what you confirm is \
 really deleted. Three things to try:
 
-**1** `/clean kind:Films unwatched_for:2y larger_than:5GB limit:12`
+**1** `/clean kind:Films unwatched_for:2y larger_than:5GB limit:8`
 Read the plan, press **Delete**, type the number. Watch the progress here, and <#{feed}> fill.
 **2** `/space`
 What fills the disk, who requested it, what nobody watches.

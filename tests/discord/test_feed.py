@@ -208,6 +208,15 @@ async def test_the_requester_is_mentioned_where_seerr_knows_them_and_the_setting
     assert [ping.person for ping in home.discord.pings if ping.message_id == post.id] == ["anna"]
 
 
+async def test_a_requester_who_is_not_in_the_server_is_not_mentioned(home: Home) -> None:
+    await home.prefer(mention_requester=True)
+    home.discord.people.pop("anna")
+    plan = await plan_of(home, query="type:movie requested-by:anna size:>0GB sort:size limit:1")
+    await press_delete(home.sam, plan, 1)
+    post = await told(home, "was removed", "friends")
+    assert "<@" not in post.text
+
+
 async def test_a_hostile_title_is_shown_as_it_is(home: Home) -> None:
     evil = "**@everyone** <@1> `x` \u202egnp ||s|| [a](http://b) " + "x" * 300
     await _rename_all(home, evil)
