@@ -138,10 +138,16 @@ def counted(chosen: Sequence[PlanItem]) -> tuple[str, ...]:
     linked = [item for item in chosen if item.frees_bytes is not None and item.frees_bytes < item.size_bytes]
     if linked:
         kept = sum(item.size_bytes - (item.frees_bytes or 0) for item in linked)
-        said.append(f"{len(linked)} items, {gb(kept)}: still hard-linked elsewhere, no space comes back")
+        number = _number(len(linked))
+        said.append(f"{number}, {gb(kept)}: still hard-linked elsewhere, no space comes back")
     if hidden := sum(item.frees_bytes is None for item in chosen):
         said.append(
-            f"the files of {hidden} items cannot be seen from here: what comes back is unknown; set PATH_MAP"
+            f"the files of {_number(hidden)} cannot be seen from here: what comes back is unknown; "
+            "set PATH_MAP"
         )
     said += sorted({note for item in chosen for note in item.notes})[:10]
     return tuple(said)
+
+
+def _number(items: int) -> str:
+    return f"{items} item{'s' * (items != 1)}"

@@ -1,12 +1,13 @@
 """What every part of the facade works with: one household's Library, ledger and servers."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from cascade.database import Database
 from cascade.disks import free_on, sampled_paths
 from cascade.library.library import Library
 from cascade.policy import Policy
+from cascade.preflight import introduce
 from cascade.servers import Servers
 
 
@@ -22,12 +23,10 @@ class House:
         self._policy = policy
         self._clock = clock
 
-    async def _introduce(self) -> None:
-        """Tell each media server's connector which server was synced; another one proves nothing."""
-        status = await self.library.status()
-        for server in self._servers.media:
-            known = status.get(server.name)
-            server.expect_identity(None if known is None else known.identity)
+    async def _introduce(self, besides: Collection[str]) -> None:
+        """Check that every server but the silent ones is the one that was synced; Refused otherwise."""
+        known = {name: source.identity for name, source in (await self.library.status()).items()}
+        await introduce(self._servers, known, besides)
 
     async def _free_bytes(self) -> int | None:
         """Bytes free on the disks that hold media, now; None where they cannot be seen."""

@@ -152,7 +152,7 @@ class Planner:
         async with self._db.read() as conn:
             records = await load_records(conn, ids)
             facts = await load_facts(conn, ids)
-            watched = [item for item, record in records.items() if record.refs & playing]
+            watched = [item for item, record in records.items() if self._media_refs(record) & playing]
             named = fields_of(rule.where)
             vetoes = await covered(conn, ids, knowledge, named=named, playing=watched)
             subjects = {
@@ -194,6 +194,12 @@ class Planner:
                 else:
                     kept.append(item)
         return kept
+
+    def _media_refs(self, record: Record) -> set[str]:
+        """The numbers media servers know it by; an *arr counts apart and has the same ones."""
+        return {
+            holding.ref for server in self._servers.media for holding in record.holdings.get(server.name, ())
+        }
 
     def _order(self, record: Record) -> list[str]:
         """The targets that hold the item, the one that removes the files first."""

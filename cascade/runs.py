@@ -76,8 +76,8 @@ class Runs(House):
         """Say what carrying a plan out now would do; changes nothing, and nobody needs to confirm it."""
         async with self._db.read() as conn:
             plan = await plan_store.read_plan(conn, plan_id)
-        await self._introduce()
         silent = frozenset(one.name for one in await check_all(self._servers) if not one.reachable)
+        await self._introduce(silent)
         return await rehearse(plan, self._servers, silent)
 
     async def execute(
@@ -170,8 +170,9 @@ class Runs(House):
             plan = await plan_store.read_plan(conn, plan_id)
         plan_store.raise_unless_confirmable(plan, digest, self._clock())
         plan.raise_if_unsafe()
-        await self._introduce()
-        return plan, missing(plan, await check_all(self._servers), accept_partial=accept_partial)
+        besides = missing(plan, await check_all(self._servers), accept_partial=accept_partial)
+        await self._introduce(besides)
+        return plan, besides
 
     async def _go_on(self, left: Sequence[Run], progress: Progress | None) -> tuple[RunReport, ...]:
         reports = []
@@ -184,7 +185,6 @@ class Runs(House):
         return tuple(reports)
 
     async def _carry_out(self, run: Run, progress: Progress | None) -> None:
-        await self._introduce()
         besides = run.besides
         if besides:  # what answers again is asked again
             health = await check_all(self._servers)

@@ -48,11 +48,6 @@ class Record:
     requested_by: tuple[str, ...]
     episodes: int | None
 
-    @property
-    def refs(self) -> frozenset[str]:
-        """The ids under which servers hold it."""
-        return frozenset(holding.ref for its in self.holdings.values() for holding in its)
-
 
 async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Record]:
     """Read items with their files, holdings, requests and people; ids that are not there are left out."""
