@@ -84,11 +84,15 @@ class Feed:
     async def _holds_back(self, pile: Pile, preferences: Preferences) -> bool:
         """Whether a large run is at work whose news had better come together."""
         run_id = pile.run_id
-        if run_id is None or not self._bot.runs.at_work(run_id):
+        if run_id is None or not self._goes_on(run_id, pile.since):
             return False
         if run_id not in self._sizes:
             self._sizes[run_id] = (await self._bot.cascade.run_state(run_id)).total
-        return self._sizes[run_id] > preferences.digest_above and self._bot.now() - pile.since < HELD
+        return self._sizes[run_id] > preferences.digest_above
+
+    def _goes_on(self, run_id: str | None, since: datetime) -> bool:
+        """Whether more news of a run is about to come, and the oldest may still wait for it."""
+        return run_id is not None and self._bot.runs.at_work(run_id) and self._bot.now() - since < HELD
 
     async def _tell(self, notices: Sequence[Notice], preferences: Preferences) -> None:
         """Tell each room what it has not heard yet, then strike off; what fails comes again later."""
@@ -98,10 +102,15 @@ class Feed:
             await notices_box.posted([notice.id for notice in notices if notice not in wanted])
         if not wanted:
             return
-        rooms = (preferences.feed_channel_id, preferences.friends_channel_id)
-        for room, say in zip(rooms, (self._tell_admins, self._tell_friends), strict=True):
+        rooms = (
+            (ADMINS, preferences.feed_channel_id, self._tell_admins),
+            (FRIENDS, preferences.friends_channel_id, self._tell_friends),
+        )
+        for audience, room, say in rooms:
             if room is None:
                 continue
+            if audience == FRIENDS and self._goes_on(wanted[0].event.run_id, wanted[0].at):
+                return  # friends hear of a run once, in one message
             try:
                 await say(room, wanted, preferences)
             except TROUBLE as error:

@@ -10,6 +10,7 @@ from playground.household import Household
 from playground.world import MOUNTS
 
 SLOW_S: Final = 2.0  # slow enough to be felt, fast enough for a client that waits ten seconds
+_INSTANCES: Final = {"radarr": ("radarr", "uhd")}  # a visitor knows one Radarr; the 4K films are in the other
 _LISTING: Final = r"^/library/sections/\d+/all"
 _FOLDERS: Final = sorted({folder for mounts in MOUNTS.values() for folder in mounts.values() if folder})
 
@@ -82,7 +83,8 @@ class Panel:
 
     def _down(self, name: str) -> Callable[[bool], Awaitable[None]]:
         async def turn(on: bool) -> None:  # noqa: FBT001 - the one thing a switch is told
-            await (self._home.stop(name) if on else self._home.start(name))
+            for server in _INSTANCES.get(name, (name,)):
+                await (self._home.stop(server) if on else self._home.start(server))
 
         return turn
 
@@ -90,7 +92,8 @@ class Panel:
         self._fault("plex", FaultKind.EMPTY, on=on, path=_LISTING)
 
     async def _unwell(self, on: bool) -> None:  # noqa: FBT001
-        self._fault("radarr", FaultKind.STATUS, on=on)
+        for server in _INSTANCES["radarr"]:
+            self._fault(server, FaultKind.STATUS, on=on)
 
     async def _slow(self, on: bool) -> None:  # noqa: FBT001
         for name, wire in self._home.wires.items():

@@ -53,6 +53,7 @@ async def test_a_server_goes_down_and_comes_back(home: Household, radarr: httpx.
     await panel.switch("radarr-down", on=True)
     await panel.switch("radarr-down", on=True)
     assert await ons(panel) == ["radarr-down"]
+    assert not any(home.wires[name].listening for name in ("radarr", "uhd"))
     with pytest.raises(httpx.ConnectError):
         await radarr.get("/system/status")
 
