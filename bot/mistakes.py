@@ -8,13 +8,16 @@ from typing import Any
 import discord
 
 from bot.limits import CONTENT, cut, plain
-from cascade.errors import CascadeError
+from cascade.errors import BadInput, CascadeError, Refused
 from cascade.rules.query import QueryError
 
 _log = logging.getLogger(__name__)
 _TOO_LATE = 10062  # Discord no longer knows the interaction: nobody waits for an answer
 _ANSWERED = 40060  # it was acknowledged already
 _ASK = "Something went wrong here; nothing more was done. Ask an admin to look for {reference} in the log."
+_FORBIDDEN = (
+    "Discord does not let me write in the channel for this; /setup shows what I lack where. ({reference})"
+)
 
 
 async def tell(interaction: discord.Interaction, error: Exception) -> None:
@@ -41,9 +44,13 @@ def sentence(error: CascadeError) -> str:
 def _noted(error: Exception) -> tuple[str, str]:
     """Write an error into the log; returns what to say of it, and its reference."""
     if isinstance(error, CascadeError):
-        _log.info("refused [%s]: %s", error.reference, plain(error.message, CONTENT))
+        level = logging.INFO if isinstance(error, Refused | BadInput) else logging.WARNING
+        _log.log(level, "%s [%s]: %s", type(error).__name__, error.reference, plain(error.message, CONTENT))
         return sentence(error), error.reference
     reference = secrets.token_hex(3)
+    if isinstance(error, discord.Forbidden):
+        _log.warning("Discord forbids it [%s]: %s", reference, error)
+        return _FORBIDDEN.format(reference=reference), reference
     _log.error("unexpected error [%s]", reference, exc_info=error)
     return _ASK.format(reference=reference), reference
 
