@@ -5,10 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from cascade.media import MediaFile
 from cascade.rules.facts import ItemFacts
 from cascade.rules.fields import FieldKind, Said, find
+from cascade.rules.knowledge import Knowledge
 
 
-def evidence(names: Collection[str], facts: ItemFacts) -> dict[str, str]:
-    """Return per field the value as text; unknown is written `unknown`.
+def evidence(names: Collection[str], facts: ItemFacts, knowledge: Knowledge) -> dict[str, str]:
+    """Return per field the value as text; what is unknown, or said by nobody who is believed, is `unknown`.
 
     A field about watching also brings along the last play, so that any new play is seen as a change.
     """
@@ -17,7 +18,9 @@ def evidence(names: Collection[str], facts: ItemFacts) -> dict[str, str]:
         field = find(name)
         if field is None:
             continue
-        if field.kind is FieldKind.SET:
+        if not knowledge.believes(field.said, facts.kind):
+            found[name] = _text(None)
+        elif field.kind is FieldKind.SET:
             found[name] = ", ".join(sorted(facts.keys(field.column)))
         elif field.beneath:
             found[name] = ", ".join(sorted(facts.paths))

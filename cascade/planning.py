@@ -165,7 +165,7 @@ class Planner:
             Candidate(
                 records[item],
                 evaluate(rule.where, facts[item], knowledge),
-                evidence(named, facts[item]),
+                evidence(named, facts[item], knowledge),
                 proposals.get(item, Proposal()),
                 vetoes.get(item),
             )

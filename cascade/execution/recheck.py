@@ -51,7 +51,8 @@ class Recheck:
             facts = (await load_facts(conn, [item.item_id])).get(item.item_id)
         if record is None or facts is None or record.gone_at is not None:
             return "it is gone already"
-        differs = files_changed(item.files, record.files) or changed(item.facts, evidence(named, facts))
+        fresh = evidence(named, facts, await self.library.knowledge())
+        differs = files_changed(item.files, record.files) or changed(item.facts, fresh)
         return differs or await self._behind_gate(item)
 
     async def _behind_gate(self, item: PlanItem) -> str | None:

@@ -105,3 +105,15 @@ async def test_a_film_upgraded_after_plex_was_looked_at_keeps_its_new_file(tmp_p
         assert new
         assert k.home.world.disk.size(new), "the new file was deleted"
         assert [item.state for item in report.items] == [ItemState.SKIPPED], report.items[0].message
+
+
+async def test_a_source_that_is_no_longer_believed_drops_what_rested_on_it(tmp_path: Path) -> None:
+    async with kitchen(tmp_path) as k:
+        plan = await k.plan("type:movie size:>0GB -tag:keep -on:radarr -on:uhd limit:1")
+        assert plan.items
+        k.home.faults["radarr"].add(FaultKind.EMPTY)
+        await k.cascade.sync(["radarr"])
+        k.home.faults["radarr"].clear()
+        report = await k.execute(plan)
+        assert [item.state for item in report.items] == [ItemState.SKIPPED]
+        assert k.destructive() == []
