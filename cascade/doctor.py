@@ -8,12 +8,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
+from cascade.errors import CascadeError
 from cascade.ledger.states import StepState
 from cascade.ledger.tables import steps
 from cascade.library.tables import files, holdings, sources
 from cascade.media import Role
 from cascade.policy import Order, Policy
-from cascade.ports import Disk, Health
+from cascade.ports import Disk, Health, Server
 from cascade.servers import Servers
 
 LATE = timedelta(days=2 * 365)  # a watch history shorter than this leaves "unwatched:>2y" unknown
@@ -27,7 +28,8 @@ async def advise(db: Database, servers: Servers, policy: Policy, health: Sequenc
         shared = await _shared_roots(conn)
         refused = await _refused_gates(conn)
         paths = list((await conn.scalars(select(files.c.path).limit(_SAMPLE))).all())
-    said = [*(f"{one.name}: {text}" for one in health for text in one.advice)]
+    said = [f"{one.name}: {text}" for one in health for text in one.advice]
+    said += await _strange_recorders(servers)
     if policy.order is Order.MEDIA_FIRST:
         media = {server.name for server in servers.media}
         said += [_first(name, "does not allow deletion") for name in sorted(_forbidden(health) & media)]
@@ -50,6 +52,29 @@ def _first(name: str, why: str) -> str:
 
 def _forbidden(health: Sequence[Health]) -> set[str]:
     return {one.name for one in health if one.may_delete is False}
+
+
+async def _strange_recorders(servers: Servers) -> list[str]:
+    """A watch source that records another server tells of plays of other items."""
+    media = {await _identity(server) for server in servers.media}
+    recorded = {
+        server.name: await _identity(server) for server in servers.watch if Role.MEDIA not in server.roles
+    }
+    names = " or ".join(server.name for server in servers.media)
+    return [
+        f"{name} records another server than {names}, so what it says was watched is about other items; "
+        f"connect it to {names}."
+        for name, identity in recorded.items()
+        if identity is not None and None not in media and identity not in media
+    ]
+
+
+async def _identity(server: Server) -> str | None:
+    """Who a server says it is, None where it does not say."""
+    try:
+        return (await server.identity()).identity
+    except CascadeError:
+        return None
 
 
 async def _unseen(disk: Disk, paths: Sequence[str]) -> list[str]:

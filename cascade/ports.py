@@ -124,7 +124,7 @@ class MediaServer(Server, Protocol):
 
 
 class WatchSource(Server, Protocol):
-    """Knows who watched what."""
+    """Knows who watched what. One that is no media server has the identity of the one it records."""
 
     def plays(self, since: datetime | None = None) -> AsyncIterator[Page[Play]]:
         """Read the history newest first, down to `since` (inclusive) or to its beginning."""

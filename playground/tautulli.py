@@ -148,7 +148,7 @@ class TautulliWire(Wire):
         del request, query
         shelf = self.world.shelf
         return {
-            "pms_identifier": shelf.machine,
+            "pms_identifier": self.world.tautulli_plex or shelf.machine,
             "pms_ip": "127.0.0.1",
             "pms_is_remote": 0,
             "pms_name": shelf.name,

@@ -33,6 +33,7 @@ class World:
     """Everything in the household at the moment `now` (fixed; later moments are passed in).
 
     Ids of new things come from `fresh(space)`, so that none is ever used twice.
+    `tautulli_plex` is the Plex server Tautulli was set up with, None for the household's own.
     `revision` grows with every change, so that a wire may keep what it rendered; call `touch()` after
     changing state directly in a household whose wires do so (`kept`: large ones, for benchmarks).
     """
@@ -46,6 +47,7 @@ class World:
     requests: dict[int, Request] = field(default_factory=dict)
     people: tuple[Person, ...] = PEOPLE
     tautulli_key: str = "tautulli-key-0000000000000000000"
+    tautulli_plex: str | None = None
     seerr_key: str = "seerr-key-00000000000000000000000"
     kept: bool = False
     revision: int = 0

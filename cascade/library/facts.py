@@ -1,7 +1,7 @@
 """Reads the stored facts of items, for the evaluator."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 from sqlalchemy import or_, select
@@ -27,15 +27,16 @@ async def load_facts(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Ite
 
 async def _load(conn: AsyncConnection, ids: list[int]) -> dict[int, ItemFacts]:
     values = await _values(conn, ids)
-    paths = await _paths(conn, ids)
+    shelves = await _shelves(conn, ids)
     rows = await conn.execute(select(items).where(items.c.id.in_(ids)))
     return {
         row["id"]: ItemFacts(
             kind=Kind(row["kind"]),
             scalars=dict(row),
             sets={name: frozenset(texts) for name, texts in values[row["id"]].items()},
-            paths=tuple(sorted(paths[row["id"]])),
+            paths=tuple(sorted({path for path, _ in shelves[row["id"]]})),
             watch_doubt=row["watch_doubt"],
+            resolutions=_best_first({found for _, found in shelves[row["id"]]}),
         )
         for row in rows.mappings()
     }
@@ -49,13 +50,20 @@ async def _values(conn: AsyncConnection, ids: list[int]) -> dict[int, dict[str, 
     return found
 
 
-async def _paths(conn: AsyncConnection, ids: list[int]) -> dict[int, set[str]]:
-    found: dict[int, set[str]] = defaultdict(set)
+async def _shelves(conn: AsyncConnection, ids: list[int]) -> dict[int, set[tuple[str, str | None]]]:
+    """Read the path and resolution of every file."""
+    found: dict[int, set[tuple[str, str | None]]] = defaultdict(set)
     wanted = frozenset(ids)
     owners = (files.c.item_id, files.c.season_id, files.c.show_id)
     mine = or_(*(owner.in_(ids) for owner in owners))
-    rows = await conn.execute(select(files.c.path_key, *owners).where(mine, files.c.role == str(Role.MEDIA)))
-    for path, *holders in rows:
+    query = select(files.c.path_key, files.c.resolution, *owners)
+    for path, resolution, *holders in await conn.execute(query.where(mine, files.c.role == str(Role.MEDIA))):
         for holder in wanted.intersection(holders):
-            found[holder].add(path)
+            found[holder].add((path, resolution))
     return found
+
+
+def _best_first(found: Collection[str | None]) -> tuple[str, ...]:
+    """Order resolutions such as 2160p and 720p: more digits are more lines."""
+    known = [resolution for resolution in found if resolution is not None]
+    return tuple(sorted(known, key=lambda resolution: (len(resolution), resolution), reverse=True))

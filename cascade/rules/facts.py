@@ -12,7 +12,8 @@ class ItemFacts:
     """The stored facts of one item; whether they may be believed is Knowledge's to say.
 
     `scalars` goes by column of `items`, None = unknown. `sets` goes by field and holds values as written.
-    `paths` are the compared forms of the item's files. `watch_doubt` marks an unresolved play of this name.
+    `paths` are the compared forms of the item's files, `resolutions` all that these have, the best first.
+    `watch_doubt` marks an unresolved play of this name.
     """
 
     kind: Kind
@@ -20,6 +21,7 @@ class ItemFacts:
     sets: Mapping[str, frozenset[str]] = field(default_factory=dict)
     paths: tuple[str, ...] = ()
     watch_doubt: bool = False
+    resolutions: tuple[str, ...] = ()
 
     def instant(self, column: str) -> datetime | None:
         """Return an instant, or None where it is unknown."""

@@ -117,6 +117,8 @@ def _why_missing(field: Field, facts: ItemFacts) -> str:
     """Say why believed servers leave a fact open."""
     if field.beneath:
         return "its files lie in several folders" if facts.paths else "no file of it is known"
+    if field.name == "resolution" and len(facts.resolutions) > 1:
+        return f"its versions differ: {join(facts.resolutions, 'and')}, and all of them would go"
     if field.said is Said.ARR and facts.text("arr_match") in {"ambiguous", "conflicting"}:
         return f"its entry in {_ROLES[field.said.role(facts.kind)]} is {facts.text('arr_match')}"
     if field.said is Said.REQUESTS:
