@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: test check bench demo lock docs mutations clean
+.PHONY: test check bench demo walkthrough lock docs mutations clean
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -24,8 +24,11 @@ check: $(READY)  ## lint, types, direction of imports
 bench: $(READY)  ## speed, as ratios within one run
 	$(BIN)/python -m bench
 
-demo: $(READY)  ## the main job with nothing configured
+demo: $(READY)  ## everything in a browser, with nothing configured
 	$(BIN)/cascadarr demo
+
+walkthrough: $(READY)  ## the main job in this terminal, with nothing configured
+	$(BIN)/cascadarr walkthrough
 
 mutations: $(READY)  ## plant each known bug and see the suite catch it
 	$(BIN)/python -m tests.mutations
