@@ -91,6 +91,8 @@ async def test_two_admins_at_once_make_one_run(home: Home) -> None:
     )
     assert len(answers) == 2
     await result(home)
+    told = [m.text for actor in (home.sam, home.kim) for m in actor.view("cleanup") if m.ephemeral]
+    assert any("confirmed" in text or "carried out" in text for text in told), told
     runs = await home.kitchen.rows("SELECT count(*) FROM runs")
     assert runs == [(1,)]
     paths = [call.path for call in home.kitchen.destructive("plex")]

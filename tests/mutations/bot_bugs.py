@@ -42,11 +42,9 @@ BOT_BUGS: tuple[Bug, ...] = (
     Bug(
         "no state guard",
         "cascade/ledger/plans.py",
-        """    raise_unless_confirmable(plan, digest, now)
-    taken_items""",
-        """    await conn.execute(update(plans).values(state=PlanState.PROPOSED.value))
-    taken_items""",
-        (_RULES,),
+        "    if not await move_plan(conn, plan.id, PlanState.PROPOSED, PlanState.CONFIRMED):",
+        "    if not plan.items:",
+        (f"{_PLAN}::test_two_admins_at_once_make_one_run",),
     ),
     Bug(
         "no dynamic items registered",
