@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: test check bench demo walkthrough lock docs mutations clean
+.PHONY: test check bench demo walkthrough lock docs mutations pictures clean
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -35,6 +35,9 @@ mutations: $(READY)  ## plant each known bug and see the suite catch it
 
 docs: $(READY)  ## regenerate the pages that come from code
 	$(BIN)/python -m docs.generate
+
+pictures: $(READY)  ## take the pictures in the README from the demo's page (needs Chromium)
+	$(BIN)/python -m docs.pictures
 
 lock:  ## refresh the hashed locks (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header pyproject.toml -o requirements.lock

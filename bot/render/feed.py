@@ -54,7 +54,7 @@ def feed_posts(
         return [_digest(notices, systems)]
     if notices[0].status is Stands.PARTIAL:
         return [_alone(notice, systems) for notice in notices]
-    rows = [audit_line(notice.event, systems, zone) for notice in notices]
+    rows = [f"{audit_line(notice.event, systems, zone)}\n" for notice in notices]
     colour = GREEN if notices[0].status is Stands.COMPLETED else AMBER
     return [FeedPost(discord.Embed(description=lines(rows, DESCRIPTION), colour=colour), tuple(notices))]
 
