@@ -118,14 +118,18 @@ async def _show(bot: "CascadeBot", run_id: str) -> None:
 async def _finish(bot: "CascadeBot", run_id: str) -> None:
     """Close the progress message and tell the one who confirmed, in a new message: edits notify nobody."""
     status = await bot.cascade.run_state(run_id)
+    for tell in (_close_progress, _tell_result):
+        try:
+            await tell(bot, run_id, status)
+        except TROUBLE as error:
+            _log.warning("the end of run %s could not be shown: %s", run_id, error)
+
+
+async def _close_progress(bot: "CascadeBot", run_id: str, status: RunStatus) -> None:
     post = await bot.cascade.posts.find(PROGRESS, run_id)
-    try:
-        if post is not None:
-            message = _room(bot, post.room_id).get_partial_message(post.message_id)
-            await message.edit(embed=ended_embed(status), view=None)
-        await _tell_result(bot, run_id, status)
-    except TROUBLE as error:
-        _log.warning("the result of run %s could not be posted: %s", run_id, error)
+    if post is not None:
+        message = _room(bot, post.room_id).get_partial_message(post.message_id)
+        await message.edit(embed=ended_embed(status), view=None)
 
 
 async def _tell_result(bot: "CascadeBot", run_id: str, status: RunStatus) -> None:

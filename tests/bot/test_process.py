@@ -94,7 +94,13 @@ def test_an_interrupted_execute_says_how_to_go_on_and_resume_finishes_it(tmp_pat
             wire.latency = 0.05
         words = ["execute", plan["plan_id"], "--digest", plan["digest"], *env]
         process = subprocess.Popen(
-            [*COMMAND, *words], cwd=tmp_path, env=CLEAN, stderr=subprocess.PIPE, text=True
+            [*COMMAND, *words],
+            cwd=tmp_path,
+            env=CLEAN,
+            stderr=subprocess.PIPE,
+            text=True,
+            # A suite that runs in the background hands an ignored SIGINT down.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509 - no threads yet
         )
         while not house.destructive():
             assert process.poll() is None
