@@ -1,7 +1,7 @@
 """What a household should set up better, said before it hurts."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -15,10 +15,11 @@ from cascade.library.tables import files, holdings, sources
 from cascade.media import Role
 from cascade.policy import Order, Policy
 from cascade.ports import Disk, Health, Server
+from cascade.rules.words import join
 from cascade.servers import Servers
 
 LATE = timedelta(days=2 * 365)  # a watch history shorter than this leaves "unwatched:>2y" unknown
-_SAMPLE = 20
+_SAMPLE = 5  # files looked at per folder; one that is seen is enough
 
 
 async def advise(db: Database, servers: Servers, policy: Policy, health: Sequence[Health]) -> tuple[str, ...]:
@@ -27,27 +28,30 @@ async def advise(db: Database, servers: Servers, policy: Policy, health: Sequenc
         late = await _late_histories(conn)
         shared = await _shared_roots(conn)
         refused = await _refused_gates(conn)
-        paths = list((await conn.scalars(select(files.c.path).limit(_SAMPLE))).all())
-    said = [f"{one.name}: {text}" for one in health for text in one.advice]
+        samples = await _samples(conn)
+    said = [text for one in health for text in one.advice]
     said += await _strange_recorders(servers)
     if policy.order is Order.MEDIA_FIRST:
         media = {server.name for server in servers.media}
-        said += [_first(name, "does not allow deletion") for name in sorted(_forbidden(health) & media)]
         said += [
-            _first(name, "refused deletions before, as with a read-only mount")
+            _first(name, "does not allow deletion: allow it in its library settings, or")
+            for name in sorted(_forbidden(health) & media)
+        ]
+        said += [
+            _first(name, "refused deletions before, as with a read-only mount;")
             for name in sorted(refused & media)
         ]
         said += [
-            f"{one.name} has a recycle bin ({one.recycle_bin}) that a deletion by the media server bypasses; "
+            f"A deletion by the media server bypasses the recycle bin of {one.name}; "
             "set CASCADE_ORDER=arr-first to use it."
             for one in health
             if one.recycle_bin
         ]
-    return tuple(dict.fromkeys([*said, *await _unseen(servers.disk, paths), *late, *shared]))
+    return tuple(dict.fromkeys([*said, *await _unseen(servers.disk, samples), *late, *shared]))
 
 
 def _first(name: str, why: str) -> str:
-    return f"{name} {why}; set CASCADE_ORDER=arr-first, so that Sonarr and Radarr remove the files."
+    return f"{name} {why} set CASCADE_ORDER=arr-first, so that Sonarr and Radarr remove the files."
 
 
 def _forbidden(health: Sequence[Health]) -> set[str]:
@@ -77,13 +81,26 @@ async def _identity(server: Server) -> str | None:
         return None
 
 
-async def _unseen(disk: Disk, paths: Sequence[str]) -> list[str]:
+async def _samples(conn: AsyncConnection) -> dict[str, list[str]]:
+    """Some files of each top folder, as servers name it where PATH_MAP says nothing else."""
+    found: dict[str, list[str]] = defaultdict(list)
+    async for path in await conn.stream_scalars(select(files.c.path)):
+        its = found["/" + path.strip("/").split("/")[0]]
+        if len(its) < _SAMPLE:
+            its.append(path)
+    return found
+
+
+async def _unseen(disk: Disk, samples: Mapping[str, Sequence[str]]) -> list[str]:
     """Without eyes on the files nobody can tell which bytes come back, or that a file is really gone."""
-    if not paths or any([await disk.visible(path) for path in paths]):
+    hidden = [
+        top for top, paths in sorted(samples.items()) if not any([await disk.visible(path) for path in paths])
+    ]
+    if not hidden:
         return []
-    top = "/" + paths[0].strip("/").split("/")[0]
-    blind = f"The files under {top} cannot be seen from here, so the space that comes back is unknown"
-    return [f"{blind}; mount them and set PATH_MAP={top}=/data{top}."]
+    blind = f"The files under {join(hidden, 'and')} cannot be seen from here"
+    mapped = ",".join(f"{top}=/data{top}" for top in hidden)
+    return [f"{blind}, so the space that comes back is unknown; mount them and set PATH_MAP={mapped}."]
 
 
 async def _late_histories(conn: AsyncConnection) -> list[str]:

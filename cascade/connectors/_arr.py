@@ -223,7 +223,6 @@ def _advice(
         advice.append(f"{name} has no root folder; add one, else no deletion can be proved.")
     if recycle_bin:
         advice.append(
-            f"{name} moves deleted files to {recycle_bin}: no space comes back until it is emptied. Files "
-            "deleted by the media server bypass it; CASCADE_ORDER=arr-first keeps them there."
+            f"{name} moves deleted files to {recycle_bin}: no space comes back until it is emptied."
         )
     return tuple(advice)

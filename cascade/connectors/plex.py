@@ -22,9 +22,6 @@ from cascade.ports import Attempt, Health, Identity, Page, PathMap
 from cascade.step import Action, Probe, Proposal, State, Step, Subject
 
 TYPES = {Kind.MOVIE: 1, Kind.SHOW: 2, Kind.SEASON: 3, Kind.EPISODE: 4}
-ARR_FIRST = (
-    "Plex may not delete files: allow media deletion in its library settings, or set CASCADE_ORDER=arr-first."
-)
 
 
 class Plex:
@@ -92,7 +89,6 @@ class Plex:
             version=root.version,
             may_delete=may,
             message=f"Plex {root.version}; media deletion is {'allowed' if may else 'off'}.",
-            advice=() if may else (ARR_FIRST,),
         )
 
     async def sections(self) -> tuple[Section, ...]:

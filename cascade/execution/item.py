@@ -121,9 +121,7 @@ class ItemWork:
         """A planned file that the bot still sees, after a moment for the disk to settle."""
         for pause in _DISK_PAUSES:
             stats = await stats_of(self.servers.disk, item.planned.files)
-            left = [
-                file.path for file, stat in zip(item.planned.files, stats, strict=True) if stat is not None
-            ]
+            left = [path for path, stat in stats.items() if stat is not None]
             if not left:
                 return None
             await asyncio.sleep(pause)

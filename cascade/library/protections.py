@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.errors import BadInput
 from cascade.library.tables import files, items, protections
-from cascade.media import Kind
+from cascade.media import Kind, Role
 from cascade.rules.expr import Flag, Op, Term
 from cascade.rules.knowledge import Knowledge
 from cascade.rules.query import parse
@@ -105,8 +105,8 @@ async def covered(
     """Say which of the items a protection covers, and why.
 
     A protection covers its items, all beneath them, all that contains them, and all that shares a file with
-    them. In a protection by query an unknown verdict counts as protected. What is being watched or half
-    watched is protected too, unless the rule names (`named`) the field in-progress.
+    them. In a protection by query an unknown verdict counts as protected. What is being watched (`playing`)
+    is protected too, and what is half watched unless the rule names (`named`) the field in-progress.
     """
     standing = await list_protections(conn, knowledge.now)
     vetoes, by_number = _vetoes(standing, knowledge, named=named), _by_number(standing)
@@ -152,9 +152,15 @@ def _vetoes(
             verdict = _not_no(tri(rule.where, knowledge, rule.kinds))
             vetoes.append((and_(kinds, verdict), _reason(protection)))
     if "in-progress" not in named:
-        begun = _not_no(tri(IN_PROGRESS, knowledge))
-        vetoes.append((begun, "somebody is in the middle of it, or that cannot be ruled out"))
+        vetoes.append((_not_no(tri(IN_PROGRESS, knowledge)), _begun(knowledge)))
     return vetoes
+
+
+def _begun(knowledge: Knowledge) -> str:
+    deaf = knowledge.why_not.get(Role.WATCH)
+    if deaf is not None:
+        return f"whether somebody is in the middle of it cannot be told: {deaf}"
+    return "somebody is in the middle of it, or that cannot be ruled out"
 
 
 def _by_number(standing: Sequence[Protection]) -> dict[tuple[str, str], dict[int | str, str]]:

@@ -31,11 +31,11 @@ async def test_the_check_says_that_deletion_is_allowed(plex: Plex) -> None:
     assert (health.reachable, health.may_delete, health.advice) == (True, True, ())
 
 
-async def test_the_check_advises_arr_first_while_deletion_is_off(plex: Plex, world: World) -> None:
+async def test_the_check_says_that_deletion_is_off(plex: Plex, world: World) -> None:
     world.shelf.may_delete = False
     health = await plex.check()
     assert health.may_delete is False
-    assert "CASCADE_ORDER=arr-first" in health.advice[0]
+    assert "media deletion is off" in health.message
 
 
 async def test_the_check_names_the_setting_of_a_wrong_token_and_not_the_token(plex_wire: PlexWire) -> None:

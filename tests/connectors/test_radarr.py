@@ -117,7 +117,7 @@ async def test_check_names_a_recycle_bin_and_what_to_do(home: Household, server:
     home.world.instances["radarr"].recycle_bin = "/recycle"
     health = await server.check()
     assert health.recycle_bin == "/recycle"
-    assert "CASCADE_ORDER=arr-first" in health.advice[0]
+    assert "no space comes back until it is emptied" in health.advice[0]
 
 
 async def test_check_names_a_lost_mount(home: Household, server: Radarr) -> None:

@@ -1,5 +1,6 @@
 """How many bytes come back when files have several names."""
 
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from cascade.reclaim import Reclaim, stats_of
 from tests.kitchen import kitchen
 
 SIZE = 1000
+_PATHS = count()
 
 
 def stat(inode: int, links: int = 1, device: int = 1) -> FileStat:
@@ -27,40 +29,54 @@ def link(file: MediaFile, other: MediaFile) -> None:
     Path(other.path).hardlink_to(file.path)
 
 
+def seen(*stats: FileStat | None) -> dict[str, FileStat | None]:
+    """Put files on as many paths; the path of a stat is told by where it stands."""
+    return {f"/m/{next(_PATHS)}.mkv": stat for stat in stats}
+
+
 def test_a_file_with_one_name_comes_back_whole() -> None:
-    assert Reclaim().add([stat(1), stat(2)]) == 2 * SIZE
+    assert Reclaim().add(seen(stat(1), stat(2))) == 2 * SIZE
 
 
 def test_a_file_that_is_linked_elsewhere_gives_nothing_back() -> None:
-    assert Reclaim().add([stat(1, links=2), stat(2)]) == SIZE
+    assert Reclaim().add(seen(stat(1, links=2), stat(2))) == SIZE
 
 
 def test_both_names_in_one_item_count_once() -> None:
-    assert Reclaim().add([stat(1, links=2), stat(1, links=2)]) == SIZE
+    assert Reclaim().add(seen(stat(1, links=2), stat(1, links=2))) == SIZE
 
 
 def test_the_item_that_takes_the_last_name_brings_the_bytes() -> None:
     reclaim = Reclaim()
-    assert reclaim.add([stat(1, links=2)]) == 0
-    assert reclaim.add([stat(1, links=2)]) == SIZE
+    assert reclaim.add(seen(stat(1, links=2))) == 0
+    assert reclaim.add(seen(stat(1, links=2))) == SIZE
+
+
+def test_one_name_that_two_items_have_is_taken_once() -> None:
+    reclaim, shared, linked = Reclaim(), {"/m/a.mkv": stat(1)}, {"/m/b.mkv": stat(2, links=2)}
+    assert [reclaim.add(shared), reclaim.add(shared)] == [SIZE, 0]
+    assert [reclaim.add(linked), reclaim.add(linked)] == [0, 0]
 
 
 def test_the_same_number_on_another_disk_is_another_file() -> None:
     reclaim = Reclaim()
-    assert reclaim.add([stat(1, links=2)]) == 0
-    assert reclaim.add([stat(1, links=2, device=2)]) == 0
+    assert reclaim.add(seen(stat(1, links=2))) == 0
+    assert reclaim.add(seen(stat(1, links=2, device=2))) == 0
 
 
-@pytest.mark.parametrize("seen", [[], [None], [stat(1), None]])
-def test_what_cannot_be_seen_is_unknown_and_not_nothing(seen: list[FileStat | None]) -> None:
-    assert Reclaim().add(seen) is None
+@pytest.mark.parametrize("hidden", [(), (None,), (stat(1), None)])
+def test_what_cannot_be_seen_is_unknown_and_not_nothing(hidden: tuple[FileStat | None, ...]) -> None:
+    assert Reclaim().add(seen(*hidden)) is None
 
 
-async def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
+async def test_each_path_is_looked_at_once(tmp_path: Path) -> None:
     (tmp_path / "a.mkv").write_bytes(b"12345")
     (tmp_path / "b.mkv").hardlink_to(tmp_path / "a.mkv")
     paths = [str(tmp_path / name) for name in ("a.mkv", "none.mkv", "b.mkv")]
-    first, absent, second = await stats_of(LocalDisk(), [MediaFile(path, 5) for path in paths])
+    twice = [MediaFile(path, 5, ref) for path in paths for ref in ("1", "2")]
+    looked = await stats_of(LocalDisk(), twice)
+    assert list(looked) == paths
+    first, absent, second = looked.values()
     assert absent is None
     assert first == second
     assert first is not None
@@ -68,11 +84,11 @@ async def test_files_are_looked_at_in_their_order(tmp_path: Path) -> None:
 
 
 async def test_a_plan_counts_what_really_comes_back(tmp_path: Path) -> None:
-    async with kitchen(tmp_path, films=12, shows=0) as k:
-        plan = await k.plan("type:movie size:>0GB")
+    async with kitchen(tmp_path, films=12, shows=2) as k:
+        plan = await k.plan("type:movie,show size:>0GB")
         kept = 0
         for item in plan.items:
-            linked = sum(f.size_bytes for f in item.files if names_of(f) == 2)
+            linked = sum({f.path: f.size_bytes for f in item.files if names_of(f) == 2}.values())
             assert item.frees_bytes == item.size_bytes - linked
             kept += linked
         assert kept
