@@ -54,7 +54,7 @@ async def result(home: Home) -> Seen:
     def ended(view: list[Seen]) -> Seen | None:
         return next((m for m in view if "gone everywhere" in m.text or "not finished" in m.text), None)
 
-    return await home.sam.until(ended, within=30.0)
+    return await home.sam.until(ended, within=60.0)
 
 
 async def hears(actor: Actor, words: str, channel: str = "cleanup") -> Seen:

@@ -105,7 +105,9 @@ async def bot_at_home(
     Every call the bot made is held against Discord's own description at the end.
     """
     async with (
-        LocalDiscord(intents=intents, deadlines=deadlines or Deadlines(patience=10.0)) as discord,
+        LocalDiscord(
+            intents=intents, deadlines=deadlines or Deadlines(acknowledge=10.0, patience=40.0)
+        ) as discord,
         kitchen(tmp_path, films=films, shows=shows, synced=synced, **settings) as family,
     ):
         home = Home(family, discord, _with_discord(family.settings, discord))

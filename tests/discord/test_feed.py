@@ -29,7 +29,7 @@ async def told(home: Home, words: str, channel: str = "deletions") -> Seen:
     def find(view: list[Seen]) -> Seen | None:
         return next((shown for shown in view if words in shown.text), None)
 
-    return await home.sam.until(find, channel, within=20.0)
+    return await home.sam.until(find, channel, within=60.0)
 
 
 async def quiet(home: Home) -> None:

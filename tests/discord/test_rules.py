@@ -186,7 +186,7 @@ async def test_stop_by_command_leaves_the_rest_alone(tmp_path: Path) -> None:
         await press_delete(home.sam, message, 6)
         await home.sam.slash("stop")
         told = await home.sam.until(
-            lambda view: next((m for m in view if "of 6 gone everywhere" in m.text), None), within=30.0
+            lambda view: next((m for m in view if "of 6 gone everywhere" in m.text), None), within=60.0
         )
         assert "stopped by Sam" in told.text
         assert len(home.kitchen.destructive("plex")) < 6

@@ -66,7 +66,9 @@ async def test_a_plan_asked_for_during_the_first_sync_comes_when_it_is_done(tmp_
         said = await home.sam.slash("clean", kind="movie", query="size:>1GB limit:2")
         if "Your plan comes here" in said.text:  # unless the sync was quicker than Sam
             assert "irst sync" in said.text
-        plan = await home.sam.until(lambda view: next((m for m in view if "PLAN" in m.text), None), within=30)
+        plan = await home.sam.until(
+            lambda view: next((m for m in view if "PLAN" in m.text), None), within=60.0
+        )
         assert plan.buttons
         assert not plan.ephemeral
 
