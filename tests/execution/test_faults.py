@@ -46,7 +46,8 @@ async def spoil(k: Kitchen, server: str, kind: FaultKind, method: str) -> None:
     began = len(k.home.log.of(server))
     if method == ".*":
         await check_all(k.cascade._servers)
-        await asyncio.gather(*(one.identity() for one in k.cascade._servers.all()))
+        for _ in ("before the confirmation", "before the run"):
+            await asyncio.gather(*(one.identity() for one in k.cascade._servers.all()))
     looks = len(k.home.log.of(server)) - began
     k.home.faults[server].add(kind, method=method, after=looks, seconds=SECONDS.get(kind, 0.0))
 
