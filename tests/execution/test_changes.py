@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,19 @@ async def test_a_session_of_one_episode_keeps_its_show(tmp_path: Path) -> None:
         episode = k.home.world.shelf.leaves(ref(victim, "plex"))[0]
         happenings.start_session(k.home.world, episode.key, ANNA, k.home.world.now)
         assert "being watched" in await dropped(k, stock, victim)
+
+
+async def test_what_somebody_begins_to_watch_during_the_run_is_left_alone(tmp_path: Path) -> None:
+    async with small(tmp_path) as k:
+        k.cascade._policy = replace(k.cascade._policy, fresh=timedelta(0))
+        stock = await stocktaking(k, QUERY.format("size:>0GB"))
+        second = stock.plan.items[1]
+
+        async def begin() -> None:
+            watching(k, second)
+
+        await once(k, lambda call: (call.server, call.method) == ("radarr", "DELETE"), begin)
+        assert "being watched" in await dropped(k, stock, second)
 
 
 async def beside(k: Kitchen, item: PlanItem) -> None:

@@ -143,6 +143,23 @@ async def test_a_day_later_doubt_is_settled_and_nothing_new_is_begun(
         assert await later.resume() == ()
 
 
+async def test_after_a_death_a_call_is_repeated_only_when_it_can_no_longer_take_effect(
+    tmp_path: Path,
+) -> None:
+    settle = timedelta(seconds=1.5)
+    waiting = SLOW | {"IN_DOUBT_SETTLE": str(settle.total_seconds())}
+    async with (
+        kitchen(tmp_path, films=12, shows=0, synced=True, **waiting) as k,
+        opened(k, Clock()) as cascade,
+    ):
+        await cut_off(k, cascade, await k.plan(QUERY.format(1)), FaultKind.HANG)
+        ((intended,),) = await k.rows("select intended_at from attempts")
+        (report,) = await k.cascade.resume()
+        assert report.completed
+        again = [call for call in deleting(k) if call.server == "plex"][1]
+        assert again.at >= datetime.fromtimestamp(intended / 1_000_000, UTC) + settle
+
+
 async def test_without_room_for_the_ledger_nothing_is_called(tmp_path: Path) -> None:
     async with kitchen(tmp_path, films=12, shows=0, synced=True, DATABASE_RESERVE="100TB", **SLOW) as k:
         report = await k.execute(await k.plan(QUERY.format(2)))

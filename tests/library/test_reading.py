@@ -42,6 +42,11 @@ def test_what_was_only_absent_comes_back_with_the_next_listing() -> None:
     assert fate(READING, gone(timedelta(seconds=1), "absent"), ENTRY) is Fate.BACK
 
 
+def test_a_listing_begun_before_an_absence_was_proved_shows_the_past() -> None:
+    assert fate(READING, gone(timedelta(0), "absent"), ENTRY) is Fate.DEAD
+    assert fate(READING, gone(-timedelta(seconds=1), "absent"), ENTRY) is Fate.DEAD
+
+
 def test_a_corrected_match_keeps_the_item_because_its_file_is_the_same() -> None:
     other = replace(ENTRY, guid="plex://movie/b")
     assert fate(READING, KNOWN, other, shares_file=True) is Fate.KEEP

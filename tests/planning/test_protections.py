@@ -86,7 +86,7 @@ async def test_a_protection_counts_until_it_ends(tmp_path: Path) -> None:
 async def test_a_show_with_a_protected_season_is_no_candidate(tmp_path: Path) -> None:
     async with kitchen(tmp_path, films=2, shows=4) as k:
         shows = await titles(k, "type:show size:>0GB")
-        show = entry_of(k, 0, "show").title
+        show = entry_of(k, 3, "show").title
         seasons = await titles(k, f'type:season show:="{show}"')
         await keep(k, f'type:season show:="{show}" season:1')
         assert await titles(k, "type:show size:>0GB") == shows - {show}
