@@ -7,8 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import httpx
 from pydantic import SecretStr
 
-from cascade.connectors import plex_steps
-from cascade.connectors import plex_wire as wire
+from cascade.connectors import plex_rows, plex_steps
 from cascade.connectors._paging import Part, Tally, walk
 from cascade.connectors._plexapi import PlexApi
 from cascade.connectors._ref import item_number
@@ -16,6 +15,7 @@ from cascade.connectors.paths import map_path
 from cascade.connectors.plex_client import PlexClient
 from cascade.connectors.plex_proof import PlexProof
 from cascade.connectors.plex_tags import NO_TAGS, read_tags
+from cascade.connectors.plex_wire import Row
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import Kind, MediaEntry, Play, Role, Section
 from cascade.ports import Attempt, Health, Identity, Page, PathMap
@@ -93,7 +93,7 @@ class Plex:
 
     async def sections(self) -> tuple[Section, ...]:
         """List the libraries of films and shows."""
-        found = [wire.section(row) for row in await self._client.libraries()]
+        found = [plex_rows.section(row) for row in await self._client.libraries()]
         return tuple(section for section in found if section)
 
     async def entries(self, section: Section, kind: Kind) -> AsyncIterator[Page[MediaEntry]]:
@@ -102,11 +102,11 @@ class Plex:
         tagged = kind in {Kind.MOVIE, Kind.SHOW}
         tags = await read_tags(self._client, section.ref, number) if tagged else NO_TAGS
 
-        async def read(start: int) -> Part[wire.Row]:
+        async def read(start: int) -> Part[Row]:
             return await self._client.listing(section.ref, number, start)
 
         async for part in walk(read, f"the listing of “{section.title}”", self.name):
-            rows = tuple(wire.media_entry(row, section.title, self._to_bot, tags) for row in part.rows)
+            rows = tuple(plex_rows.media_entry(row, section.title, self._to_bot, tags) for row in part.rows)
             yield Page(rows, part.total, part.unread)
 
     async def read(self, ref: str) -> MediaEntry:
@@ -127,7 +127,7 @@ class Plex:
         tally = Tally("the history", self.name)
         async for part in walk(self._client.history, tally.what, self.name):
             tally.add(frozenset(row.history_key for row in part.rows), part.unread, part.total)
-            plays = [wire.play(row, _person(names, row.account_id)) for row in part.rows]
+            plays = [plex_rows.play(row, _person(names, row.account_id)) for row in part.rows]
             yield Page(
                 tuple(play for play in plays if play and (since is None or play.at >= since)),
                 None,
@@ -198,8 +198,8 @@ class Plex:
     def _foreign(self, step: Step) -> CascadeError:
         return Unexpected(f"{self.name} has no action {step.action}; nothing was done.", server=self.name)
 
-    def _entry(self, row: wire.Row, section: str = "") -> MediaEntry:
-        return wire.media_entry(row, section, self._to_bot)
+    def _entry(self, row: Row, section: str = "") -> MediaEntry:
+        return plex_rows.media_entry(row, section, self._to_bot)
 
     def _to_bot(self, path: str) -> str:
         return map_path(path, self._path_map)

@@ -4,8 +4,9 @@ import time
 from collections.abc import Callable
 
 from cascade.connectors import plex_steps
-from cascade.connectors import plex_wire as wire
 from cascade.connectors.plex_client import PlexClient
+from cascade.connectors.plex_rows import ToBot, files, media_entry
+from cascade.connectors.plex_wire import Row
 from cascade.errors import NotFound
 from cascade.media import MediaFile
 from cascade.step import Expected, Probe, State, Step
@@ -20,7 +21,7 @@ class PlexProof:
     """Reads one server to say what became of a step. `identity` is the machineIdentifier it must have."""
 
     def __init__(
-        self, client: PlexClient, to_bot: wire.ToBot, clock: Callable[[], float] = time.monotonic
+        self, client: PlexClient, to_bot: ToBot, clock: Callable[[], float] = time.monotonic
     ) -> None:
         self.name = client.name
         self.identity: str | None = None
@@ -35,7 +36,7 @@ class PlexProof:
             leaves = await self._leaves(row)
         except NotFound:
             return await self._gone(step)
-        entry = wire.media_entry(row, "", self._to_bot)
+        entry = media_entry(row, "", self._to_bot)
         return plex_steps.compare(self.name, step.expected, entry, self._files(leaves))
 
     async def refreshed(self, step: Step) -> Probe:
@@ -64,7 +65,7 @@ class PlexProof:
         state = State.INTACT if whole else State.MIXED
         return Probe(state, f"{self.name} still lists {len(left)} of the planned files.")
 
-    async def _leaves(self, row: wire.Row, *, look: bool = False) -> tuple[wire.Row, ...]:
+    async def _leaves(self, row: Row, *, look: bool = False) -> tuple[Row, ...]:
         """Read what holds the files: the film or episode itself, else all episodes beneath."""
         if row.type in {"movie", "episode"}:
             return (row,)
@@ -74,8 +75,8 @@ class PlexProof:
         # Only the reading of an entry itself can look for files.
         return tuple([await self._client.row(leaf.rating_key, look=True) for leaf in leaves])
 
-    def _files(self, leaves: tuple[wire.Row, ...]) -> list[MediaFile]:
-        return [file for leaf in leaves for file in wire.files(leaf, self._to_bot)]
+    def _files(self, leaves: tuple[Row, ...]) -> list[MediaFile]:
+        return [file for leaf in leaves for file in files(leaf, self._to_bot)]
 
     async def _gone(self, step: Step) -> Probe:
         """Turn a 404 into a proof: the server is the one that was synced, and it still shows others."""

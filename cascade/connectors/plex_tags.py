@@ -6,7 +6,7 @@ from collections.abc import Coroutine, Mapping
 from typing import TypeVar
 
 from cascade.connectors.plex_client import PlexClient
-from cascade.connectors.plex_wire import Tags
+from cascade.connectors.plex_rows import Tags
 
 T = TypeVar("T")
 

@@ -98,14 +98,14 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "a rating of 0 is a value",
-        "cascade/connectors/plex_wire.py",
+        "cascade/connectors/plex_rows.py",
         "rating=row.audience_rating or None,",
         "rating=row.audience_rating,",
         (_PLEX,),
     ),
     Bug(
         "labels are those of a listing, which cuts them off",
-        "cascade/connectors/plex_wire.py",
+        "cascade/connectors/plex_rows.py",
         "labels=_names(row.labels) if tags is None else tags.labels.get(row.rating_key, ()),",
         "labels=_names(row.labels),",
         (_PLEX,),
