@@ -1,4 +1,4 @@
-"""The reference meaning of one term: what it says of one item. `rules.sql` says the same of all at once."""
+"""The reference meaning of one term: what it says of one item; `rules.term_sql` says it of all at once."""
 
 from datetime import datetime
 

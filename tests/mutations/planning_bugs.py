@@ -50,7 +50,7 @@ PLANNING_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "never watched although the history starts late",
-        "cascade/rules/sql.py",
+        "cascade/rules/term_sql.py",
         "return self.usable(Role.WATCH) and since is not None and since <= at",
         "return self.usable(Role.WATCH) and since is not None",
         (
@@ -70,7 +70,7 @@ PLANNING_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "a play in doubt is no doubt",
-        "cascade/rules/sql.py",
+        "cascade/rules/term_sql.py",
         "return items.c.watch_doubt == false()",
         "return true()",
         (
@@ -80,7 +80,7 @@ PLANNING_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "an incomplete set of tags proves that one is missing",
-        "cascade/rules/sql.py",
+        "cascade/rules/term_sql.py",
         'settled = items.c.arr_match.in_(["one", "none"])',
         "settled = true()",
         (
@@ -97,7 +97,7 @@ PLANNING_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "only the first of several values counts",
-        "cascade/rules/sql.py",
+        "cascade/rules/term_sql.py",
         "item_values.c.key.in_(self.keys()),",
         "item_values.c.key.in_(self.keys()[:1]),",
         (
