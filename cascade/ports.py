@@ -8,6 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from cascade.media import (
     ArrEntry,
+    ExternalIds,
     Kind,
     MediaEntry,
     MediaFile,
@@ -144,6 +145,9 @@ class Arr(Server, Protocol):
         ...
 
     async def root_folders(self) -> tuple[RootFolder, ...]: ...
+    async def holds(self, ids: ExternalIds) -> bool:
+        """Whether an entry carries this title's number now, whatever its files."""
+        ...
 
 
 class Requests(Server, Protocol):

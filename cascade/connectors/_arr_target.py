@@ -33,6 +33,11 @@ class ArrTarget(ArrServer[R]):
         except (NotFound, Unexpected) as error:
             return Probe(State.UNPROVEN, error.message)
 
+    async def holds(self, ids: ExternalIds) -> bool:
+        """Whether an entry carries this title's number now, whatever its files."""
+        wanted = self._number(ids)
+        return wanted is not None and bool(await self._entries_of(wanted))
+
     async def apply(self, step: Step, attempt: Attempt) -> None:
         """Do what is left of a step; Unexpected if a fresh reading is not as planned."""
         reading = await self._reading(step)

@@ -10,8 +10,8 @@ from cascade.errors import Unexpected
 from cascade.evidence import changed, evidence, files_changed
 from cascade.library.facts import load_facts
 from cascade.library.library import Library
-from cascade.library.records import load_records
-from cascade.media import Role
+from cascade.library.records import Record, load_records
+from cascade.media import Kind, Role
 from cascade.plan import PlanItem
 from cascade.policy import Policy
 from cascade.servers import Servers
@@ -53,7 +53,18 @@ class Recheck:
             return "it is gone already"
         fresh = evidence(named, facts, await self.library.knowledge())
         differs = files_changed(item.files, record.files) or changed(item.facts, fresh)
-        return differs or await self._behind_gate(item)
+        return differs or await self._newly_held(record) or await self._behind_gate(item)
+
+    async def _newly_held(self, record: Record) -> str | None:
+        """An item no *arr held when it was planned may have an entry by now, with a tag that keeps it."""
+        arrs = self.servers.movies if record.kind is Kind.MOVIE else self.servers.shows
+        asked = [arr for arr in arrs if arr.name not in self.besides]
+        if any(arr.name in record.holdings for arr in arrs):
+            return None
+        for arr in asked:
+            if await arr.holds(record.ids):
+                return f"{arr.name} has it now, and had not when it was planned; sync, then make a new plan"
+        return None
 
     async def _behind_gate(self, item: PlanItem) -> str | None:
         """Look at the entries that are to follow their files: one that differs keeps the whole item."""

@@ -117,3 +117,19 @@ async def test_a_source_that_is_no_longer_believed_drops_what_rested_on_it(tmp_p
         report = await k.execute(plan)
         assert [item.state for item in report.items] == [ItemState.SKIPPED]
         assert k.destructive() == []
+
+
+async def test_a_film_that_radarr_got_after_the_plan_is_left_alone(tmp_path: Path) -> None:
+    async with kitchen(tmp_path) as k:
+        plan = await k.plan("type:movie tmdb:>0 -tag:keep -on:radarr -on:uhd")
+        item = next(item for item in plan.items if item.ids.tmdb is not None)
+        radarr = instance(k, "radarr")
+        known = next(iter(radarr.movies.values()))
+        title = replace(known.title, ids=replace(known.title.ids, tmdb=item.ids.tmdb))
+        radarr.movies[9_999] = replace(
+            known, id=9_999, title=title, file=None, path=f"{known.root}/New (2001)"
+        )
+        k.home.world.touch()
+        report = await k.execute(plan)
+        states = {entry.item_id: entry.state for entry in report.items}
+        assert states[item.item_id] is ItemState.SKIPPED
