@@ -125,6 +125,7 @@ async def test_a_film_that_radarr_got_after_the_plan_is_left_alone(tmp_path: Pat
         item = next(item for item in plan.items if item.ids.tmdb is not None)
         radarr = instance(k, "radarr")
         known = next(iter(radarr.movies.values()))
+        assert item.ids.tmdb is not None
         title = replace(known.title, ids=replace(known.title.ids, tmdb=item.ids.tmdb))
         radarr.movies[9_999] = replace(
             known, id=9_999, title=title, file=None, path=f"{known.root}/New (2001)"
