@@ -53,13 +53,14 @@ class Recheck:
             return "it is gone already"
         fresh = evidence(named, facts, await self.library.knowledge())
         differs = files_changed(item.files, record.files) or changed(item.facts, fresh)
-        return differs or await self._newly_held(record) or await self._behind_gate(item)
+        return differs or await self._newly_held(item, record) or await self._behind_gate(item)
 
-    async def _newly_held(self, record: Record) -> str | None:
+    async def _newly_held(self, item: PlanItem, record: Record) -> str | None:
         """An item no *arr held when it was planned may have an entry by now, with a tag that keeps it."""
         arrs = self.servers.movies if record.kind is Kind.MOVIE else self.servers.shows
         asked = [arr for arr in arrs if arr.name not in self.besides]
-        if any(arr.name in record.holdings for arr in arrs):
+        held = {step.target for step in item.steps if step.action in _HOLDS_FILES} | set(record.holdings)
+        if any(arr.name in held for arr in arrs):
             return None
         for arr in asked:
             if await arr.holds(record.ids):
