@@ -3,10 +3,11 @@
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from bot.instances import Software
-from bot.settings import PLAIN_SETTINGS, Settings
+from bot.settings import GROUPS
 
 ROOT = Path(__file__).parent.parent
 BEGIN, END = "<!-- settings: made by docs/configuration.py -->", "<!-- end of settings -->"
@@ -37,10 +38,7 @@ def servers() -> list[tuple[str, str]]:
 
 def plain() -> list[tuple[str, str, str]]:
     """Return every other setting: name, default as it would be written, one line."""
-    return [
-        (name, _default(Settings.model_fields[attribute]), Settings.model_fields[attribute].description or "")
-        for name, attribute in PLAIN_SETTINGS.items()
-    ]
+    return [row for group in GROUPS for row in _rows(group)]
 
 
 def example() -> str:
@@ -50,8 +48,10 @@ def example() -> str:
     for name, line in servers():
         lines += [f"# {line}.", f"{name}="]
     lines += ["", "# The rest, with its defaults."]
-    for name, default, line in plain():
-        lines += [f"# {line}.", f"{name}={default}"]
+    for group in GROUPS:
+        lines += ["", f"# -- {group.__doc__}"]
+        for name, default, line in _rows(group):
+            lines += [f"# {line}.", f"{name}={default}"]
     return "\n".join(lines) + "\n"
 
 
@@ -76,6 +76,12 @@ def write() -> None:
     (ROOT / ".env.example").write_text(example(), encoding="utf-8")
     readme = ROOT / "README.md"
     readme.write_text(with_table(readme.read_text(encoding="utf-8")), encoding="utf-8")
+
+
+def _rows(group: type[BaseModel]) -> list[tuple[str, str, str]]:
+    return [
+        (name.upper(), _default(field), field.description or "") for name, field in group.model_fields.items()
+    ]
 
 
 def _default(field: FieldInfo) -> str:

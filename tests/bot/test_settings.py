@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from bot.instances import Software, is_instance_setting
-from bot.settings import PLAIN_SETTINGS, load_settings
+from bot.settings import PLAIN_SETTINGS, Settings, load_settings
 from cascade.errors import BadInput
 from cascade.policy import Caps, Order
 from docs import configuration
@@ -240,6 +240,10 @@ def test_the_example_as_it_stands_means_the_defaults() -> None:
 def test_the_table_in_the_readme_is_made_from_the_settings() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     assert readme == configuration.with_table(readme)
+
+
+def test_every_setting_belongs_to_a_group() -> None:
+    assert set(PLAIN_SETTINGS.values()) == set(Settings.model_fields) - {"instances"}
 
 
 def test_every_setting_has_one_line_of_help() -> None:

@@ -1,0 +1,128 @@
+"""The settings by what they are about. A new one belongs to a group here; its description is its one line."""
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import BaseModel, BeforeValidator, Field, SecretStr
+
+from bot.setting_texts import (
+    DatabaseUrl,
+    DiscordId,
+    DiscordIds,
+    LocalUrl,
+    Paths,
+    Share,
+    Size,
+    Zone,
+    lower,
+    upper,
+)
+from cascade.policy import Order
+
+
+class DiscordSettings(BaseModel):
+    """Discord."""
+
+    discord_token: SecretStr | None = Field(
+        None, description="Token of the Discord bot; or DISCORD_TOKEN_FILE, a file that holds it"
+    )
+    discord_guild_id: DiscordId = Field(
+        None, description="The id of the Discord server the bot serves, and no other"
+    )
+    discord_admin_role_ids: DiscordIds = Field(
+        (), description="Roles whose members are admins, ids with commas between; /setup can name others"
+    )
+    discord_admin_channel_id: DiscordId = Field(
+        None, description="The channel for plans and progress; /setup can name another, here and below"
+    )
+    discord_feed_channel_id: DiscordId = Field(
+        None, description="The channel that hears of every deletion, for admins"
+    )
+    discord_friends_channel_id: DiscordId = Field(
+        None, description="The channel that hears what left, for friends"
+    )
+    discord_message_content: bool = Field(
+        False,
+        description="Whether the bot may read messages that do not mention it, such as a plain “stop”; "
+        "needs the Message Content intent of the developer portal",
+    )
+    discord_api_base: str | None = Field(None, description="A local Discord's REST address, for trying out")
+    discord_gateway: str | None = Field(None, description="A local Discord's gateway, for trying out")
+
+
+class HouseholdSettings(BaseModel):
+    """The household: what the bot reads, and where it keeps it."""
+
+    sync_every_hours: float = Field(
+        6, gt=0, le=168, description="Hours between two syncs by the bot itself; admins can ask for more"
+    )
+    database_url: DatabaseUrl = Field(
+        "sqlite+aiosqlite:///./cascadarr.db", description="The database: an SQLite file"
+    )
+    timezone: Zone = Field(
+        ZoneInfo("UTC"),
+        examples=[""],
+        description="The zone in which days, months and years are counted; if not set, TZ or else UTC",
+    )
+    path_map: Paths = Field(
+        {}, description="Servers' folders and where the bot sees them: /movies=/data/movies,/tv=/data/tv"
+    )
+    disk_path: str | None = Field(
+        None, description="A folder on the disk that free: means, if the library lies on several"
+    )
+    disk_probe_url: LocalUrl = Field(
+        None, description="A service on this machine that answers for disk space, as the playground does"
+    )
+    max_age_hours: float = Field(24, gt=0, le=720, description="Hours after which facts count as unknown")
+    call_deadline: float = Field(10, gt=0, le=300, description="Seconds one call to a server may take in all")
+
+
+class BrakeSettings(BaseModel):
+    """The brakes: what a plan may take at most."""
+
+    max_items: int = Field(200, ge=1, description="The most items one plan may delete; twice that per day")
+    max_size: Size = Field(
+        2 * 10**12, examples=["2TB"], description="The most one plan may delete; twice that per day"
+    )
+    max_share: Share = Field(
+        0.10,
+        examples=["10%"],
+        description="The largest share of a kind (films, shows, seasons) one plan may delete",
+    )
+    plan_expiry_hours: float = Field(24, gt=0, le=168, description="Hours until an unconfirmed plan expires")
+    allow_specials: bool = Field(False, description="Whether season 0 (specials) may be deleted by itself")
+    allow_newest_season: bool = Field(
+        False, description="Whether the newest season of a continuing show may be deleted by itself"
+    )
+
+
+class RunSettings(BaseModel):
+    """A run: how deletions are carried out and proved."""
+
+    cascade_order: Annotated[Order, BeforeValidator(lower)] = Field(
+        Order.MEDIA_FIRST, description="Who removes the files: media-first or arr-first"
+    )
+    concurrency: int = Field(4, ge=1, le=64, description="Items worked on at once")
+    in_doubt_settle: float = Field(
+        30, gt=0, le=3600, description="Seconds after which an unanswered call will have no late effect"
+    )
+    proof_seconds: float = Field(
+        60, gt=0, le=3600, description="Seconds a server may take to show that files are gone"
+    )
+    retry_after: float = Field(
+        60, gt=0, le=21600, description="Seconds until a failed step is tried again; doubles up to 6 hours"
+    )
+    database_reserve: Size = Field(
+        50 * 10**6,
+        examples=["50MB"],
+        description="Space the database must have left, else nothing is deleted",
+    )
+
+
+class LogSettings(BaseModel):
+    """The log."""
+
+    log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(upper)] = Field(
+        "WARNING", description="DEBUG, INFO, WARNING or ERROR; DEBUG also shows tracebacks"
+    )
+    log_json: bool = Field(False, description="Whether log lines are JSON")
