@@ -13,6 +13,7 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
 
+import cascade.detection.tables
 import cascade.household.tables
 import cascade.ledger.tables
 import cascade.library.tables  # noqa: F401 - the tables enter the metadata

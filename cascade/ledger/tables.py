@@ -140,6 +140,8 @@ deletion_events = Table(
     Column("requested_by", JSON),
     Column("reason", Text),  # the rule as a sentence
     Column("frees_bytes", BigInteger),
+    Column("detected_by", String),  # webhook, signalr, reconcile, sync; None = a run of ours
+    Column("already_gone", JSON),  # instances that no longer had it when it was noticed
     UniqueConstraint("run_id", "item_id"),
 )
 

@@ -5,6 +5,7 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection
 
+import cascade.detection.tables
 import cascade.household.tables
 import cascade.ledger.tables
 import cascade.library.tables  # noqa: F401 - the tables enter the metadata

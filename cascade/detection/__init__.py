@@ -1,0 +1,1 @@
+"""What was deleted elsewhere: hints of it, the proof, and what it means."""
