@@ -7,11 +7,14 @@ from datetime import datetime
 from cascade.database import Database
 from cascade.doctor import advise
 from cascade.errors import BadInput
+from cascade.household.conversations import Conversations
+from cascade.household.counted import CountedNames
 from cascade.household.notices import Notices
 from cascade.household.people import People
 from cascade.household.posts import Posts
 from cascade.household.preferences import PreferenceStore
 from cascade.household.space import Space
+from cascade.household.spending import Spending
 from cascade.household.titles import Titles
 from cascade.ledger.events import DeletionEvent, history, write_activity
 from cascade.library.library import Library, SyncProgress, SyncReport
@@ -41,6 +44,9 @@ class Cascade(Plans, Runs):
         self.posts = Posts(db, clock)
         self.notices = Notices(db, clock)
         self.titles = Titles(db, library)
+        self.counted = CountedNames(db)
+        self.conversations = Conversations(db, clock)
+        self.spending = Spending(db)
         self.space = Space(db, library, servers, clock, policy.disk_path)
 
     @classmethod

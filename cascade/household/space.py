@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.database import Database
 from cascade.disks import disk_at
 from cascade.household.tables import disk_samples
-from cascade.household.usage import Share, by_last_watched, by_library, by_requester
+from cascade.household.usage import (
+    Share,
+    by_genre,
+    by_kind,
+    by_last_watched,
+    by_library,
+    by_requester,
+)
 from cascade.library.library import Library
 from cascade.library.tables import files, items
 from cascade.media import Role
@@ -73,6 +80,16 @@ class Space:
                 await by_library(conn),
                 await by_requester(conn),
             )
+
+    async def by_kind(self) -> tuple[Share, ...]:
+        """What films and shows take up."""
+        async with self.db.read() as conn:
+            return await by_kind(conn)
+
+    async def by_genre(self) -> tuple[Share, ...]:
+        """What each genre takes up."""
+        async with self.db.read() as conn:
+            return await by_genre(conn)
 
     async def disks(self) -> tuple[Disk, ...]:
         """Every disk that holds media, once, by the folders the Library's files lie in."""

@@ -1,4 +1,4 @@
-"""The tables of the household: preferences, people, posts and what the disks held."""
+"""The tables of the household: preferences, people, posts, talks, accounts and what the disks held."""
 
 from sqlalchemy import (
     BigInteger,
@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    Text,
     UniqueConstraint,
 )
 from sqlalchemy.types import JSON
@@ -69,4 +70,35 @@ disk_samples = Table(
     Column("total_bytes", BigInteger, nullable=False),
     Column("free_bytes", BigInteger, nullable=False),
     Index("ix_disk_samples_path_at", "path", "at"),
+)
+
+# What calls of a language model cost; never what was said in them.
+model_calls = Table(
+    "model_calls",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", Instant, nullable=False, index=True),
+    Column("person", String, nullable=False),
+    Column("model", String, nullable=False),
+    Column("input", Integer, nullable=False),
+    Column("cached", Integer, nullable=False),
+    Column("written", Integer, nullable=False),
+    Column("output", Integer, nullable=False),
+    Column("reasoning", Integer, nullable=False),
+    Column("micros", BigInteger),  # millionths of a dollar; None = the model has no known price
+    Column("outcome", String, nullable=False),
+)
+
+# What somebody said in a room, until it is too old to be gone on with.
+conversations = Table(
+    "conversations",
+    metadata,
+    Column("room_id", BigInteger, primary_key=True),
+    Column("person_id", String, primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("messages", JSON, nullable=False),
+    Column("query", Text),
+    Column("question", JSON(none_as_null=True)),
+    Column("plan_id", String),
+    Column("extra", JSON, nullable=False),
 )

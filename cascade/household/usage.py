@@ -43,22 +43,20 @@ async def by_library(conn: AsyncConnection) -> tuple[Share, ...]:
     return await _shares(conn, _sums(items.c.library))
 
 
+async def by_kind(conn: AsyncConnection) -> tuple[Share, ...]:
+    """Films and shows, larger first."""
+    return await _shares(conn, _sums(items.c.kind))
+
+
+async def by_genre(conn: AsyncConnection) -> tuple[Share, ...]:
+    """By genre, largest first; what has several genres counts for each."""
+    return await _shares(conn, _sums_of_values(_value("genre")))
+
+
 async def by_requester(conn: AsyncConnection) -> tuple[Share, ...]:
     """By requester, largest first; what nobody requested comes last."""
-    asked = and_(
-        item_values.c.item_id == items.c.id,
-        item_values.c.field == "requested-by",
-        item_values.c.source != LINK,
-    )
-    once = (
-        select(items.c.id, items.c.size_bytes, item_values.c.key, func.max(item_values.c.value).label("name"))
-        .join(item_values, asked)
-        .where(*_PRESENT)
-        .group_by(items.c.id, items.c.size_bytes, item_values.c.key)
-        .subquery()
-    )
-    sums = select(func.max(once.c.name), func.coalesce(func.sum(once.c.size_bytes), 0), func.count())
-    found = await _shares(conn, sums.group_by(once.c.key))
+    asked = _value("requested-by")
+    found = await _shares(conn, _sums_of_values(asked))
     others = _sums(literal(NOBODY)).where(~select(item_values.c.key).where(asked).exists())
     return found + await _shares(conn, others)
 
@@ -69,6 +67,24 @@ _PRESENT = (items.c.kind.in_((Kind.MOVIE.value, Kind.SHOW.value)), items.c.gone_
 def _sums(label: ColumnElement[str]) -> Select[str, int, int]:
     size = func.coalesce(func.sum(items.c.size_bytes), 0)
     return select(label.label("label"), size, func.count()).where(*_PRESENT).group_by("label")
+
+
+def _value(field: str) -> ColumnElement[bool]:
+    of_field = and_(item_values.c.item_id == items.c.id, item_values.c.field == field)
+    return and_(of_field, item_values.c.source != LINK)
+
+
+def _sums_of_values(value: ColumnElement[bool]) -> Select[str, int, int]:
+    """Add up by value, an item once for each that it has."""
+    once = (
+        select(items.c.id, items.c.size_bytes, item_values.c.key, func.max(item_values.c.value).label("name"))
+        .join(item_values, value)
+        .where(*_PRESENT)
+        .group_by(items.c.id, items.c.size_bytes, item_values.c.key)
+        .subquery()
+    )
+    sums = select(func.max(once.c.name), func.coalesce(func.sum(once.c.size_bytes), 0), func.count())
+    return sums.group_by(once.c.key)
 
 
 async def _shares(conn: AsyncConnection, query: Select[str, int, int]) -> tuple[Share, ...]:
