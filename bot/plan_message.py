@@ -8,7 +8,9 @@ import discord
 
 from bot.controls import view_of
 from bot.kinds import FIRST_YES, PLAN
-from bot.plan_controls import Cancel, Delete, DropKeep, Refresh, SecondYes, SeeAll, WhyLeftOut
+from bot.plan_changing import Cancel, DropKeep, Refresh
+from bot.plan_deleting import Delete, SecondYes
+from bot.plan_reading import SeeAll, WhyLeftOut
 from bot.render.plan import delete_label, plan_embed
 from cascade.plan import Plan, PlanState
 from cascade.render import plan_csv

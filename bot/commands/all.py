@@ -5,7 +5,7 @@ from typing import Any
 import discord
 from discord.ext import commands
 
-from bot import feed, plan_controls, run_message, setup_controls
+from bot import feed, plan_changing, plan_deleting, plan_reading, run_message, setup_controls
 from bot.commands import health, protect
 from bot.commands.clean import Clean
 from bot.commands.health import HealthCheck
@@ -35,7 +35,9 @@ COGS: tuple[type[commands.Cog], ...] = (
     Help,
 )
 DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
-    *plan_controls.CONTROLS,
+    *plan_reading.CONTROLS,
+    *plan_changing.CONTROLS,
+    *plan_deleting.CONTROLS,
     *run_message.CONTROLS,
     *feed.CONTROLS,
     *setup_controls.CONTROLS,

@@ -8,7 +8,8 @@ import pytest
 
 from bot.commands.all import DYNAMIC_ITEMS
 from bot.controls import Control
-from bot.plan_controls import Delete, PlanControl
+from bot.plan_control import PlanControl
+from bot.plan_deleting import Delete
 from playground.discord.client import Unanswered
 from playground.discord.faults import Fault
 from playground.discord.picker import Leaf, leaves

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import discord
 import pytest
 
-from bot.plan_controls import CountForm
+from bot.plan_deleting import CountForm
 from bot.plan_message import plan_view
 from bot.render.plan import (
     closed_line,
