@@ -13,8 +13,9 @@ from discord.ext import commands
 
 from bot.access import Access, refuse_strangers
 from bot.arrival import go_on, take_settings
-from bot.commands.all import COGS, DYNAMIC_ITEMS
+from bot.commands.all import COGS, DYNAMIC_ITEMS, FORMS
 from bot.feed import Feed
+from bot.forms import receive
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
 from bot.pulse import keep_beating
@@ -92,6 +93,11 @@ class CascadeBot(commands.Bot):
         self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
         await go_on(self)
+
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Take modals; commands and clicks have found their way already."""
+        if interaction.type is discord.InteractionType.modal_submit:
+            await receive(interaction, FORMS)
 
     async def on_guild_join(self, guild: discord.Guild) -> None:
         """Bring the commands to the server the bot was just let into."""

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 import discord
 
 from bot.access import Who
-from bot.limits import MODAL_TITLE, cut
 from bot.mistakes import tell
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
 
-_OPEN = 900.0  # seconds a modal is waited for; one that is closed without an answer is let go then
+REF = r"[0-9a-z_]{1,80}"
+"""What a control or a modal is about, as a pattern: an id."""
 
 
 class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
@@ -36,7 +36,7 @@ class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
     def __init_subclass__(cls, **options: Any) -> None:
         """Make the template from the action."""
         del options
-        template = rf"{cls.action}:(?P<ref>[0-9a-z_]{{1,40}}):(?P<page>[0-9]{{1,5}})\Z"
+        template = rf"{cls.action}:(?P<ref>{REF}):(?P<page>[0-9]{{1,5}})\Z"
         super().__init_subclass__(template=template)
 
     @classmethod
@@ -71,37 +71,6 @@ class Control(discord.ui.DynamicItem[Any], template=r"never:matched"):
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Do what a click does; raise what stands against it."""
-        raise AssertionError(f"{type(self).__name__} says nothing for {interaction.id}")
-
-
-class Form(discord.ui.Modal):
-    """Base of every modal. It is authorised again when it is sent; a subclass says in `act` what it does."""
-
-    who: ClassVar[Who] = Who.ADMIN
-
-    def __init__(self, title: str, custom_id: str) -> None:
-        super().__init__(title=cut(title, MODAL_TITLE), custom_id=custom_id, timeout=_OPEN)
-
-    async def on_submit(self, interaction: discord.Interaction, /) -> None:
-        """Acknowledge first, then ask who it is, then act; an error becomes one private sentence."""
-        try:
-            bot = bot_of(interaction)
-            if not bot.welcome(interaction):
-                return
-            await interaction.response.defer()
-            await bot.access.admit(interaction, self.who)
-            await self.act(interaction)
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
-            await tell(interaction, error)
-
-    async def on_error(  # type: ignore[override] # discord.py's own Modal narrows it so too
-        self, interaction: discord.Interaction, error: Exception, /
-    ) -> None:
-        """Tell of an error outside `on_submit`, as in a field."""
-        await tell(interaction, error)
-
-    async def act(self, interaction: discord.Interaction) -> None:
-        """Do what the modal asks for; raise what stands against it."""
         raise AssertionError(f"{type(self).__name__} says nothing for {interaction.id}")
 
 

@@ -1,16 +1,16 @@
 """From the red button to the last yes."""
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 
 from bot.access import Who, needs_second
 from bot.confirming import confirm, rehearse
-from bot.controls import Control, Form, bot_of
+from bot.controls import Control, bot_of
+from bot.forms import Form
 from bot.kinds import FIRST_YES
-from bot.limits import cut
 from bot.mistakes import answer
-from bot.plan_control import PlanControl
+from bot.plan_control import PlanControl, open_plan
 from bot.render.plan import needs_count
 from bot.render.words import counted, size
 from cascade.errors import Refused
@@ -37,7 +37,7 @@ class Delete(PlanControl):
         await bot.access.confirmer(interaction, plan.by_id)
         preferences = await bot.cascade.preferences.read()
         if needs_count(plan, preferences.count_modal_items, always=preferences.always_ask_when_no_undo):
-            await interaction.response.send_modal(CountForm(plan, interaction.id))
+            await interaction.response.send_modal(CountForm(plan))
             return
         await interaction.response.defer()
         await agreed(interaction, plan)
@@ -64,25 +64,31 @@ class SecondYes(PlanControl):
 
 
 class CountForm(Form):
-    """Asks for the number of items, as a brake before something that cannot be undone.
+    """Asks for the number of items, as a brake before something that cannot be undone."""
 
-    `opened_by` is the interaction that opens it: discord.py answers one modal of an id, so each has its own.
-    """
+    action = "count"
 
-    def __init__(self, plan: Plan, opened_by: int) -> None:
-        super().__init__(f"Delete {counted(plan.totals.items, 'item')}?", f"count:{plan.id}:{opened_by}")
-        self.plan = plan
-        self.number: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            placeholder=str(plan.totals.items), min_length=1, max_length=6
+    def __init__(self, plan: Plan) -> None:
+        number = plan.totals.items
+        super().__init__(
+            f"Delete {counted(number, 'item')}?",
+            plan.id,
+            f"Type {number} to delete {size(plan.totals.size_bytes)} for good",
+            str(number),
         )
-        asked = f"Type {plan.totals.items} to delete {size(plan.totals.size_bytes)} for good"
-        self.add_item(discord.ui.Label(text=cut(asked, 45), component=self.number))
 
-    async def act(self, interaction: discord.Interaction) -> None:
+    @classmethod
+    async def act(cls, interaction: discord.Interaction, ref: str, typed: str) -> None:
         """Go on only with the right number."""
-        if self.number.value.strip() != str(self.plan.totals.items):
-            raise Refused(f"That is not {self.plan.totals.items}; nothing was deleted.")
-        await agreed(interaction, self.plan)
+        plan = await open_plan(bot_of(interaction), ref)
+        refuse_other_number(plan, typed)
+        await agreed(interaction, plan)
+
+
+def refuse_other_number(plan: Plan, typed: str) -> None:
+    """Refuse what is not the number of items."""
+    if typed != str(plan.totals.items):
+        raise Refused(f"That is not {plan.totals.items}; nothing was deleted.")
 
 
 async def agreed(interaction: discord.Interaction, plan: Plan) -> None:
@@ -101,3 +107,4 @@ async def agreed(interaction: discord.Interaction, plan: Plan) -> None:
 
 
 CONTROLS: tuple[type[Control], ...] = (Delete, SecondYes)
+FORMS: Final[tuple[type[Form], ...]] = (CountForm,)

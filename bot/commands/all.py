@@ -1,6 +1,6 @@
 """Every cog and every control, so that the client can load them all before anything is clicked."""
 
-from typing import Any
+from typing import Any, Final
 
 import discord
 from discord.ext import commands
@@ -20,6 +20,7 @@ from bot.commands.stop import Stop
 from bot.commands.sync import Sync
 from bot.commands.why import Why
 
+FORMS: Final = plan_deleting.FORMS
 COGS: tuple[type[commands.Cog], ...] = (
     Clean,
     Plans,

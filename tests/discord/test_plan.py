@@ -106,6 +106,25 @@ async def test_buttons_work_after_a_restart(home: Home) -> None:
     assert "all 3 gone everywhere" in (await result(home)).text
 
 
+async def test_a_modal_that_was_open_over_a_restart_can_be_sent(home: Home) -> None:
+    message = await plan_of(home)
+    opened = await home.sam.click(message, button(message, "Delete"))
+    await home.restart()
+    field = opened.modal.fields[0].custom_id
+    assert "nothing was deleted" in (await home.sam.submit(opened, {field: "4"})).text
+    await home.sam.submit(opened, {field: "3"})
+    assert "all 3 gone everywhere" in (await result(home)).text
+
+
+async def test_a_modal_that_was_open_while_the_plan_was_cancelled_is_too_late(home: Home) -> None:
+    message = await plan_of(home)
+    opened = await home.sam.click(message, button(message, "Delete"))
+    await home.sam.click(message, button(message, "Cancel"))
+    await home.sam.submit(opened, {opened.modal.fields[0].custom_id: "3"})
+    await hears(home.sam, "was cancelled")
+    assert home.kitchen.destructive() == []
+
+
 async def test_an_expired_plan_answers_with_one_line(tmp_path: Path) -> None:
     async with bot_at_home(tmp_path, PLAN_EXPIRY_HOURS="0.0003") as home:
         message = await plan_of(home)

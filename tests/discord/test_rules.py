@@ -84,7 +84,7 @@ async def test_a_modal_that_is_sent_twice_makes_one_run(home: Home) -> None:
     number = first.modal.fields[0].custom_id
     await home.sam.submit(first, {number: "3"})
     await home.sam.submit(second, {second.modal.fields[0].custom_id: "3"})
-    await hears(home.sam, "a plan runs once")
+    await hears(home.sam, "was confirmed already")
     await result(home)
     assert await home.kitchen.rows("SELECT count(*) FROM runs") == [(1,)]
     paths = [call.path for call in home.kitchen.destructive("plex")]

@@ -107,7 +107,7 @@ def test_the_number_is_asked_for_when_files_go_for_good_or_many_go() -> None:
 def test_labels_and_the_modal_fit(count: int) -> None:
     shown = plan([item(number, HOSTILE[0], size=10**12) for number in range(count)])
     assert len(delete_label(shown)) <= 80
-    form = CountForm(shown, 1)
+    form = CountForm(shown)
     assert len(form.title) <= 45
     assert all(len(label.text) <= 45 for label in form.children if isinstance(label, discord.ui.Label))
 
