@@ -3,7 +3,7 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 
@@ -99,6 +99,7 @@ class MediaEntry:
     genres: tuple[str, ...] = ()
     labels: tuple[str, ...] = ()
     collections: tuple[str, ...] = ()
+    favorited_by: tuple[str, ...] = ()  # the people whose favourite it is
     rating: float | None = None  # audience, 0-10; a 0 without votes arrives as None
     critic_rating: float | None = None  # 0-10
     in_progress: bool | None = None  # by the accounts the listing speaks for
@@ -106,9 +107,13 @@ class MediaEntry:
     owner_last_play: datetime | None = None
 
 
+UNDATED = datetime(1970, 1, 1, tzinfo=UTC)
+"""When a play was of which its source knows that it happened, and not when: it makes `watched` unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Play:
-    """One row of a watch history."""
+    """One row of a watch history. `at` is UNDATED where the source knows no day."""
 
     key: str  # unique within its source
     ref: str | None  # the media server's entry; may be dead

@@ -84,7 +84,9 @@ class Holding:
 class Subject:
     """An item as a target sees it when it plans its steps.
 
-    `files` are the item's files in the media server. `holdings` are this target's entries for the item.
+    `files` are the item's files in the media server; a media server is shown the files it lists itself.
+    `holdings` are this target's entries for the item. `removes` is False for a media server that comes
+    behind another one: that one deletes the files, and this one is to notice.
     `last_of_title` says that no other present item of the title remains outside the plan; `also` are the
     4K classes of its other copies that may go with the same plan.
     """
@@ -102,6 +104,7 @@ class Subject:
     is_4k: bool | None = None
     last_of_title: bool = True
     also: tuple[bool | None, ...] = ()
+    removes: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import httpx
 from pydantic import SecretStr
 
-from cascade.connectors import plex_rows, plex_steps
+from cascade.connectors import plex_rows, _media_steps
 from cascade.connectors._paging import Part, Tally, walk
 from cascade.connectors._plexapi import PlexApi
 from cascade.connectors._ref import item_number
@@ -137,6 +137,10 @@ class Plex:
                 return
         tally.close()
 
+    async def poster(self, ref: str) -> bytes | None:
+        """Read the picture of an entry; None where it cannot be had soon."""
+        return await self._client.picture(ref)
+
     async def playing(self) -> frozenset[str]:
         """Read what plays now: each entry with its season and show."""
         lines = [
@@ -147,7 +151,7 @@ class Plex:
 
     async def plan(self, subject: Subject) -> Proposal:
         """Plan the deletion of the entry with its files, or a refresh where an *arr deletes them."""
-        return plex_steps.plan(self.name, subject, gate=self._gate)
+        return _media_steps.plan(self.name, subject, gate=self._gate)
 
     async def probe(self, step: Step) -> Probe:
         """Compare the entry with the plan; gone only by a 404 of a server that proves to be itself."""

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 
-from cascade.connectors import plex_steps
+from cascade.connectors import _media_steps
 from cascade.connectors.plex_client import PlexClient
 from cascade.connectors.plex_rows import ToBot, files, media_entry
 from cascade.connectors.plex_wire import Row
@@ -37,7 +37,7 @@ class PlexProof:
         except NotFound:
             return await self._gone(step)
         entry = media_entry(row, "", self._to_bot)
-        return plex_steps.compare(self.name, step.expected, entry, self._files(leaves))
+        return _media_steps.compare(self.name, step.expected, entry, self._files(leaves))
 
     async def refreshed(self, step: Step) -> Probe:
         """Say whether Plex has noticed that the planned files are gone.

@@ -84,14 +84,14 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "Plex may hold a file nobody planned",
-        "cascade/connectors/plex_steps.py",
+        "cascade/connectors/_media_steps.py",
         "        if _key(file) not in refs:\n            return",
         "        if not refs:\n            return",
         (_PLEX_PROOF,),
     ),
     Bug(
         "another title under the number of Plex may go",
-        "cascade/connectors/plex_steps.py",
+        "cascade/connectors/_media_steps.py",
         "if entry.guid != expected.guid:",
         "if entry.guid is None:",
         (_PLEX_PROOF,),

@@ -1,4 +1,4 @@
-"""What Plex is to do with an item, and whether it still is the item that was planned. Pure."""
+"""What a media server is to do with an item, and whether it still is the item that was planned. Pure."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -10,24 +10,28 @@ from cascade.step import Action, Expected, Probe, Proposal, State, Step, Subject
 Key = tuple[str, int]
 
 
-def plan(name: str, subject: Subject, *, gate: bool) -> Proposal:
-    """Plan one step per entry: delete it and its files or, where an *arr does that, a refresh."""
+def plan(name: str, subject: Subject, *, gate: bool, by_guid: bool = True) -> Proposal:
+    """Plan one step per entry: delete it and its files or, where another system does that, a refresh.
+
+    `by_guid` says that the server may give an entry's number to another item, which its guid then betrays.
+    """
     if not subject.holdings:
         return Proposal()
     if not subject.files:
         return Proposal(notes=(f"{name} lists no file of it, so there is nothing to check a deletion by.",))
-    if subject.guid is None:
+    if by_guid and subject.guid is None:
         return Proposal(notes=(f"{name} has no guid for it, so it could not be recognised later.",))
     expected = Expected(
         ids=subject.ids,
-        guid=subject.guid,
+        guid=subject.guid if by_guid else None,
         season=subject.season,
         files=subject.files,
         allowed=tuple((file.path, file.size_bytes) for file in subject.files),
         section=subject.section,
     )
-    action = Action.DELETE_ITEM if gate else Action.REFRESH
-    return Proposal(tuple(Step(name, action, held.ref, expected, gate) for held in subject.holdings))
+    removes = gate and subject.removes
+    action = Action.DELETE_ITEM if removes else Action.REFRESH
+    return Proposal(tuple(Step(name, action, held.ref, expected, removes) for held in subject.holdings))
 
 
 def compare(name: str, expected: Expected, entry: MediaEntry, files: Iterable[MediaFile]) -> Probe:
