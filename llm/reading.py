@@ -62,12 +62,15 @@ class Conversation:
     """What one person said so far. `messages` are theirs alone, oldest first; the last is the one to read.
 
     `rule` is the one at hand, which a message such as "keep the anime" changes; None at the beginning.
-    `question` is what was asked last and is answered by the last message.
+    `question` is what was asked last and is answered by the last message. `assumed` are conditions of that
+    rule that the person has not agreed to yet, as the last reading named them: what is carried over from
+    the rule is believed to be theirs unless it stands here.
     """
 
     messages: tuple[str, ...]
     rule: Rule | None = None
     question: Question | None = None
+    assumed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
