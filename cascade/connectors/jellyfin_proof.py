@@ -1,0 +1,105 @@
+"""Whether a Jellyfin item is still as planned, or proved gone. Reads only."""
+
+import time
+from collections.abc import Callable
+
+from cascade.connectors import _media_steps
+from cascade.connectors.jellyfin_client import JellyfinClient
+from cascade.connectors.jellyfin_rows import TYPES, sections
+from cascade.connectors.jellyfin_shelf import JellyfinShelf
+from cascade.errors import NotFound
+from cascade.media import Kind, MediaEntry
+from cascade.step import Expected, Probe, State, Step
+
+# A 404 counts only together with a reading of the server itself that is not older than this.
+PROOF_SECONDS = 10.0
+WITNESSES = 5
+
+
+class JellyfinProof:
+    """Reads one server to say what became of a step. `identity` is the ServerId it must have."""
+
+    def __init__(
+        self, client: JellyfinClient, shelf: JellyfinShelf, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self.name = client.name
+        self.identity: str | None = None
+        self._client = client
+        self._shelf = shelf
+        self._clock = clock
+
+    async def deleted(self, step: Step) -> Probe:
+        """Compare the entry with the plan; DONE only when the server proves that it is gone."""
+        try:
+            entry, leaves = await self._read(step.ref)
+        except NotFound:
+            return await self._gone(step)
+        seen = [file for leaf in leaves for file in leaf.files]
+        return _media_steps.compare(self.name, step.expected, entry, seen)
+
+    async def refreshed(self, step: Step) -> Probe:
+        """Say whether Jellyfin has noticed that the planned files are gone: a scan drops their entries."""
+        try:
+            _, leaves = await self._read(step.ref)
+        except NotFound:
+            return await self._gone(step)
+        planned = {file.path for file in step.expected.files}
+        left = planned & {file.path for leaf in leaves for file in leaf.files}
+        if not left:
+            return Probe(State.DONE, f"{self.name} knows that the files are gone.")
+        state = State.INTACT if left == planned else State.MIXED
+        return Probe(state, f"{self.name} still lists {len(left)} of the planned files.")
+
+    async def _read(self, ref: str) -> tuple[MediaEntry, tuple[MediaEntry, ...]]:
+        """Read an entry and what holds its files: itself, else all episodes beneath."""
+        entry = await self._shelf.bare(ref)
+        if entry.kind in {Kind.MOVIE, Kind.EPISODE}:
+            return entry, (entry,)
+        return entry, await self._shelf.leaves(ref, bare=True)
+
+    async def _gone(self, step: Step) -> Probe:
+        """Turn a 404 into a proof: the server is the one that was synced, and it still shows others."""
+        since = self._clock()
+        _, info = await self._client.info()
+        if self.identity is None or info.id != self.identity:
+            return _unproven(
+                f"{self.name} is not known to be the server that was synced; sync it, with --adopt if it was "
+                "set up anew"
+            )
+        if (doubt := await self._doubt(step.expected, step.ref)) is not None:
+            return _unproven(doubt)
+        if self._clock() - since > PROOF_SECONDS:
+            return _unproven(f"{self.name} took too long to prove itself")
+        return Probe(State.DONE, f"{self.name} no longer has it.")
+
+    async def _doubt(self, expected: Expected, ref: str) -> str | None:
+        """Look for another item of the same library; None when one answers or the library is empty."""
+        libraries = [
+            found
+            for folder in await self._client.folders()
+            for found in sections(folder)
+            if expected.section in {found.title, found.ref}
+        ]
+        if not libraries:
+            return f"{self.name} no longer lists the library “{expected.section}”"
+        kinds = ",".join(TYPES[kind] for kind in {found.kind for found in libraries})
+        for library in {found.ref: found for found in libraries}.values():
+            part = await self._client.listing(library.ref, kinds, 0, WITNESSES)
+            others = [row.id for row in part.rows if row.id != ref]
+            if not (part.total == 0 and part.arrived == 0) and not await self._answers(others):
+                return f"{self.name} shows no other item of “{library.title}”, so its 404 proves nothing"
+        return None
+
+    async def _answers(self, refs: list[str]) -> bool:
+        """Whether one of these entries can be read; others may be deleted at the same time."""
+        for ref in refs:
+            try:
+                await self._client.row(ref)
+            except NotFound:
+                continue
+            return True
+        return False
+
+
+def _unproven(why: str) -> Probe:
+    return Probe(State.UNPROVEN, f"{why}.")
