@@ -248,3 +248,18 @@ protections = Table(
     Column("ends_at", Instant),  # None = until somebody removes it
     CheckConstraint("(query IS NULL) <> (provider IS NULL)", name="query_or_id"),
 )
+
+# Items that went without us, as they were known the moment before: what came of it is decided later.
+departures = Table(
+    "departures",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("at", Instant, nullable=False),
+    Column("known", JSON, nullable=False),  # title, files, holdings, plays, requests, snapshot
+    Column("next_at", Instant),  # None = now
+    Column("settled_at", Instant),  # None = not decided yet
+    Column("ruling", String),
+    Column("event_id", String),
+    Index("ix_departures_open", "next_at", sqlite_where=text("settled_at IS NULL")),
+)

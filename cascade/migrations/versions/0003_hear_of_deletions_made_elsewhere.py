@@ -97,6 +97,25 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliations")),
     )
     op.create_index(op.f("ix_reconciliations_began_at"), "reconciliations", ["began_at"], unique=False)
+    op.create_table(
+        "departures",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("item_id", sa.Integer(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("known", sa.JSON(), nullable=False),
+        sa.Column("next_at", sa.BigInteger(), nullable=True),
+        sa.Column("settled_at", sa.BigInteger(), nullable=True),
+        sa.Column("ruling", sa.String(), nullable=True),
+        sa.Column("event_id", sa.String(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["items.id"], name=op.f("fk_departures_item_id"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_departures")),
+    )
+    op.create_index(op.f("ix_departures_item_id"), "departures", ["item_id"], unique=False)
+    op.create_index(
+        "ix_departures_open", "departures", ["next_at"], sqlite_where=sa.text("settled_at IS NULL")
+    )
 
 
 def _one_open(table: str, *columns: str, until: str) -> None:
@@ -105,7 +124,7 @@ def _one_open(table: str, *columns: str, until: str) -> None:
 
 
 def downgrade() -> None:
-    for table in ("reconciliations", "outages", "returns", "drift", "inbox"):
+    for table in ("departures", "reconciliations", "outages", "returns", "drift", "inbox"):
         op.drop_table(table)
     with op.batch_alter_table("deletion_events", recreate="always") as batch_op:
         batch_op.drop_column("already_gone")
