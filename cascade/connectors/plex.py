@@ -7,7 +7,7 @@ from pathlib import PurePosixPath, PureWindowsPath
 import httpx
 from pydantic import SecretStr
 
-from cascade.connectors import plex_rows, _media_steps
+from cascade.connectors import _media_steps, plex_rows
 from cascade.connectors._paging import Part, Tally, walk
 from cascade.connectors._plexapi import PlexApi
 from cascade.connectors._ref import item_number
