@@ -1,0 +1,51 @@
+"""Where a language model is and how it is asked: what the operator decides."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from llm.errors import Unfit
+
+OPENAI: Final = "https://api.openai.com/v1"
+SMALL_MODEL: Final = "gpt-6-luna"
+
+
+class Api(StrEnum):
+    """The way a request is put. AUTO: Responses, and Chat Completions where a server has no Responses."""
+
+    AUTO = "auto"
+    RESPONSES = "responses"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """One model behind one address.
+
+    `key` is None for a server that wants none. `effort` is how hard a model thinks, on every call; None
+    leaves it to the caller, "off" never says it. `max_output` counts tokens, thought included. `call_seconds`
+    is the deadline of one call, `total_seconds` of all attempts and the waits between them. `log_texts`
+    writes prompts and answers to the log, at DEBUG. Raises Unfit if the address is none.
+    """
+
+    model: str = SMALL_MODEL
+    key: SecretStr | None = None
+    base_url: str = OPENAI
+    api: Api = Api.AUTO
+    effort: str | None = None
+    max_output: int = 6000
+    call_seconds: float = 30.0
+    total_seconds: float = 60.0
+    attempts: int = 4
+    log_texts: bool = False
+
+    def __post_init__(self) -> None:
+        """Refuse an address that is none, or that holds a secret."""
+        url = urlsplit(self.base_url)
+        if url.scheme not in ("http", "https") or not url.hostname:
+            raise Unfit("OPENAI_BASE_URL is no address; write one such as http://127.0.0.1:11434/v1.")
+        if url.username or url.password or url.query or url.fragment:
+            raise Unfit("OPENAI_BASE_URL must be a plain address; the key belongs in OPENAI_API_KEY.")
