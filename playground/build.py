@@ -9,6 +9,7 @@ from playground.disk import Disk, PaperDisk, SparseDisk
 from playground.films import build_film, build_wanted
 from playground.history import REACH, build_history
 from playground.instance import Instance, Queued, RootFolder
+from playground.jellyfin_build import stock
 from playground.people import PEOPLE
 from playground.series import build_show
 from playground.shelf import Section, Shelf
@@ -42,11 +43,13 @@ def build_world(
     files: bool = True,
     items: int | None = None,
     history_from: datetime | None = None,
+    jellyfin: str | None = None,
 ) -> World:
     """Build the household under `root`/data, the same for the same arguments.
 
     `items` scales everything in the place of `films` and `shows`. Without `files` nothing is put on the
     disk and sizes are the household's word. `history_from` is when Tautulli began, by default 4 years ago.
+    `jellyfin` is the version of a Jellyfin that reads the same folders, None for a household without one.
     """
     scale = Scale.of_items(items) if items is not None else Scale(films, shows)
     disk: Disk = SparseDisk(root / "data") if files else PaperDisk(root / "data")
@@ -61,6 +64,9 @@ def build_world(
     build_requests(world, there, wanted, series)
     _queue(world, wanted[0].entry)
     _queue_episode(world)
+    if jellyfin is not None:
+        titles = [film.title for film in [*there, *wanted]] + [show.title for show in series]
+        stock(world, jellyfin, titles, own=max(2, len(there) // 40))
     disk.total = int(disk.used / _FULL)
     return world
 

@@ -15,6 +15,7 @@ from playground.build import build_world
 from playground.calls import CallLog
 from playground.control import Control
 from playground.faults import Faults
+from playground.jellyfin import JellyfinWire
 from playground.plex import PlexWire
 from playground.radarr import RadarrWire
 from playground.seerr import SeerrWire
@@ -27,8 +28,9 @@ from playground.world import MOUNTS
 class Household:
     """A world and its servers, up while the `async with` lasts.
 
-    `now` defaults to the machine's own time, as clients compare clocks. The size and the other
-    arguments are those of `build_world`.
+    `now` defaults to the machine's own time, as clients compare clocks. `plex` False leaves Plex and
+    Tautulli out; `jellyfin` is the version of a Jellyfin beside or in the place of them. The size and the
+    other arguments are those of `build_world`.
     """
 
     def __init__(
@@ -43,6 +45,8 @@ class Household:
         items: int | None = None,
         history_from: datetime | None = None,
         latency: float = 0.0,
+        plex: bool = True,
+        jellyfin: str | None = None,
     ) -> None:
         self.world = build_world(
             root,
@@ -53,6 +57,7 @@ class Household:
             files=files,
             items=items,
             history_from=history_from,
+            jellyfin=jellyfin,
         )
         self.world.kept = not files
         self.log = CallLog()
@@ -62,7 +67,10 @@ class Household:
         self.radarr = RadarrWire("radarr", self.log, self.world)
         self.uhd = RadarrWire("uhd", self.log, self.world)
         self.seerr = SeerrWire(self.world, self.log)
-        servers = [self.plex, self.tautulli, self.sonarr, self.radarr, self.uhd, self.seerr]
+        servers: list[Wire] = [self.plex, self.tautulli] if plex else []
+        servers += [self.sonarr, self.radarr, self.uhd, self.seerr]
+        self._jellyfin = JellyfinWire(self.world, self.log) if jellyfin is not None else None
+        servers += [self._jellyfin] if self._jellyfin else []
         self.wires: dict[str, Wire] = {wire.name: wire for wire in servers}
         self.control = Control(self.world, self.log, self.wires)
         for wire in self.wires.values():
@@ -103,10 +111,7 @@ class Household:
         """Give the settings with which Cascadarr reaches every server."""
         keys = {name: server.key for name, server in self.world.instances.items()}
         return {
-            "PLEX_URL": self.plex.url,
-            "PLEX_TOKEN": self.world.shelf.token,
-            "TAUTULLI_URL": self.tautulli.url,
-            "TAUTULLI_API_KEY": self.world.tautulli_key,
+            **self._media_env(),
             "SONARR_URL": self.sonarr.url,
             "SONARR_API_KEY": keys["sonarr"],
             "RADARR_URL": self.radarr.url,
@@ -121,8 +126,26 @@ class Household:
             "TIMEZONE": "Europe/Berlin",
         }
 
+    def _media_env(self) -> dict[str, str]:
+        """Give the settings of the media servers that are there."""
+        env: dict[str, str] = {}
+        if "plex" in self.wires:
+            env |= {"PLEX_URL": self.plex.url, "PLEX_TOKEN": self.world.shelf.token}
+            env |= {"TAUTULLI_URL": self.tautulli.url, "TAUTULLI_API_KEY": self.world.tautulli_key}
+        if self.world.jellyfin is not None:
+            env |= {"JELLYFIN_URL": self.jellyfin.url, "JELLYFIN_API_KEY": self.world.jellyfin.key}
+        return env
+
+    @property
+    def jellyfin(self) -> JellyfinWire:
+        """Give the Jellyfin. Raises LookupError in a household without one."""
+        if self._jellyfin is None:
+            raise LookupError("This household has no Jellyfin.")
+        return self._jellyfin
+
     def _path_map(self) -> str:
-        mounts = {seen: house for of_server in MOUNTS.values() for seen, house in of_server.items()}
+        here = [MOUNTS[name] for name in self.wires if name in MOUNTS]
+        mounts = {seen: house for of_server in here for seen, house in of_server.items()}
         return ",".join(f"{seen}={self.world.disk.real(house)}" for seen, house in mounts.items())
 
     def write_env(self, file: Path, **more: str) -> None:

@@ -1,7 +1,7 @@
 """The pretend household: one state that every wire shows from its own side.
 
 `World` is mutable on purpose: it is a simulator. What the servers know lies in `shelf` (Plex and
-Tautulli), `instances` (each *arr) and `media` with `requests` (Seerr); what is true lies on `disk`.
+Tautulli), `jellyfin`, `instances` (each *arr) and `media` with `requests` (Seerr); what is true on `disk`.
 A deletion through one server changes the disk; the others keep their stale view, as real ones do.
 """
 
@@ -12,6 +12,7 @@ from datetime import datetime
 
 from playground.disk import Disk
 from playground.instance import Instance
+from playground.jellyfin_shelf import JellyfinShelf
 from playground.people import PEOPLE, Person
 from playground.request import MediaRow, Request
 from playground.shelf import Entry, Shelf
@@ -21,6 +22,7 @@ MOUNTS: dict[str, dict[str, str]] = {
     "radarr": {"/movies": "movies", "/kids": "kids", "/recycle": "recycle"},
     "uhd": {"/movies-uhd": "movies-uhd", "/movies-merged": "movies-merged", "/recycle": "recycle"},
     "sonarr": {"/tv": "tv", "/anime": "anime", "/recycle": "recycle"},
+    "jellyfin": {"/media": ""},
 }
 """Per server: the path it sees -> the folder of the house ("" is the whole data folder)."""
 
@@ -43,6 +45,7 @@ class World:
     disk: Disk
     shelf: Shelf
     instances: dict[str, Instance]
+    jellyfin: JellyfinShelf | None = None
     media: dict[int, MediaRow] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
     people: tuple[Person, ...] = PEOPLE
