@@ -15,6 +15,7 @@ class Software(StrEnum):
     """Which software a configured server runs."""
 
     PLEX = "plex"
+    JELLYFIN = "jellyfin"
     TAUTULLI = "tautulli"
     SONARR = "sonarr"
     RADARR = "radarr"
@@ -37,8 +38,9 @@ class Instance:
 _ALIASES: Final = {"OVERSEERR": "SEERR", "JELLYSEERR": "SEERR"}
 _KEY_SUFFIX: Final = dict.fromkeys(Software, "API_KEY") | {Software.PLEX: "TOKEN"}
 _PATTERN: Final = re.compile(
-    r"(PLEX|TAUTULLI|SONARR|RADARR|SEERR|OVERSEERR|JELLYSEERR)(?:_([A-Z0-9]+))?_(URL|API_KEY|TOKEN|4K)"
+    r"(PLEX|JELLYFIN|TAUTULLI|SONARR|RADARR|SEERR|OVERSEERR|JELLYSEERR)(?:_([A-Z0-9]+))?_(URL|API_KEY|TOKEN|4K)"
 )
+MEDIA_SERVERS: Final = frozenset({Software.PLEX, Software.JELLYFIN})
 _FOUR_K: Final = frozenset({Software.SONARR, Software.RADARR})
 _YES: Final = frozenset({"true", "yes", "1", "on"})
 _NO: Final = frozenset({"false", "no", "0", "off"})

@@ -10,6 +10,7 @@ from bot.setting_texts import (
     DiscordId,
     DiscordIds,
     LocalUrl,
+    Names,
     Paths,
     Share,
     Size,
@@ -101,6 +102,11 @@ class RunSettings(BaseModel):
 
     cascade_order: Annotated[Order, BeforeValidator(lower)] = Field(
         Order.MEDIA_FIRST, description="Who removes the files: media-first or arr-first"
+    )
+    media_order: Names = Field(
+        ("plex", "jellyfin"),
+        examples=["plex,jellyfin"],
+        description="Which media server removes the files and whose facts win; the others follow",
     )
     concurrency: int = Field(4, ge=1, le=64, description="Items worked on at once")
     in_doubt_settle: float = Field(

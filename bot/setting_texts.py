@@ -90,6 +90,13 @@ def _ids(text: object) -> tuple[int, ...]:
     return tuple(_id(part.strip()) for part in str(text).split(",") if part.strip())
 
 
+def _names(text: object) -> tuple[str, ...]:
+    names = tuple(part.strip().lower() for part in str(text).split(",") if part.strip())
+    if len(set(names)) != len(names):
+        raise ValueError("names a server twice; each has one place")
+    return names
+
+
 def upper(text: object) -> object:
     """Write a choice in capitals, however it was written."""
     return text.upper() if isinstance(text, str) else text
@@ -111,3 +118,5 @@ LocalUrl = Annotated[str | None, BeforeValidator(_probe)]
 """An address on this machine."""
 DiscordId = Annotated[int | None, BeforeValidator(_id)]
 DiscordIds = Annotated[tuple[int, ...], BeforeValidator(_ids)]
+Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
+"""Servers by their names, in an order."""

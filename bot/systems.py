@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Self
 
-from bot.instances import Instance, Software
+from bot.instances import MEDIA_SERVERS, Instance, Software
 
 _NAMES = {
     Software.PLEX: "Plex",
+    Software.JELLYFIN: "Jellyfin",
     Software.TAUTULLI: "Tautulli",
     Software.SONARR: "Sonarr",
     Software.RADARR: "Radarr",
@@ -30,7 +31,7 @@ class Systems:
         known = {one.name: one.software for one in instances}
         return cls(
             names={name: _NAMES[software] if name == software else name for name, software in known.items()},
-            media=_which(known, Software.PLEX),
+            media=_which(known, *MEDIA_SERVERS),
             arrs=_which(known, Software.SONARR, Software.RADARR),
             requests=_which(known, Software.SEERR),
         )

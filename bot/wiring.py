@@ -2,7 +2,7 @@
 
 import os
 import uuid
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable, Sequence
 from contextlib import aclosing, asynccontextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlalchemy import make_url
 
-from bot.instances import Instance, Software
+from bot.instances import MEDIA_SERVERS, Instance, Software
 from bot.settings import Settings
 from cascade.connectors.disk import LocalDisk, ProbedDisk
 from cascade.errors import BadInput
@@ -22,6 +22,7 @@ from cascade.service import Cascade
 _FEWEST_CALLS = 8
 
 if TYPE_CHECKING:
+    from cascade.connectors.jellyfin import Jellyfin
     from cascade.connectors.plex import Plex
     from cascade.connectors.radarr import Radarr
     from cascade.connectors.seerr import Seerr
@@ -37,8 +38,11 @@ async def open_cascade(settings: Settings) -> AsyncIterator[Cascade]:
         raise BadInput(
             f"The folder {database.parent} of DATABASE_URL does not exist; create it or name another."
         )
-    if not any(instance.software is Software.PLEX for instance in settings.instances):
-        raise BadInput("No media server is configured; set PLEX_URL and PLEX_TOKEN.")
+    if not any(instance.software in MEDIA_SERVERS for instance in settings.instances):
+        raise BadInput(
+            "No media server is configured; set PLEX_URL and PLEX_TOKEN, or JELLYFIN_URL and "
+            "JELLYFIN_API_KEY."
+        )
     async with aclosing(disk_of(settings)) as disk:
         servers = servers_of(settings, disk, client_id(database))
         async with Cascade.open(settings.database_url, servers, settings.policy(), _now) as cascade:
@@ -50,15 +54,17 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
 
     `client` is what Plex lists this program under.
     """
-    plexes: list[Plex] = []
+    media: list[Plex | Jellyfin] = []
     tautullis: list[Tautulli] = []
     sonarrs: list[Sonarr] = []
     radarrs: list[Radarr] = []
     seerrs: list[Seerr] = []
-    for instance in settings.instances:
+    for instance in in_order(settings.instances, settings.media_order):
         match instance.software:
             case Software.PLEX:
-                plexes.append(_plex(instance, settings, client))
+                media.append(_plex(instance, settings, client))
+            case Software.JELLYFIN:
+                media.append(_jellyfin(instance, settings))
             case Software.TAUTULLI:
                 tautullis.append(_tautulli(instance, settings))
             case Software.SONARR:
@@ -69,10 +75,10 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
                 seerrs.append(_seerr(instance, settings))
             case _:
                 assert_never(instance.software)
-    targets: tuple[Target, ...] = (*plexes, *sonarrs, *radarrs, *seerrs)
+    targets: tuple[Target, ...] = (*media, *sonarrs, *radarrs, *seerrs)
     return Servers(
-        media=tuple(plexes),
-        watch=(*plexes, *tautullis),
+        media=tuple(media),
+        watch=(*media, *tautullis),
         movies=tuple(radarrs),
         shows=tuple(sonarrs),
         requests=tuple(seerrs),
@@ -80,6 +86,26 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
         disk=disk,
         four_k=frozenset(instance.name for instance in settings.instances if instance.four_k),
     )
+
+
+def in_order(instances: Iterable[Instance], order: Sequence[str]) -> list[Instance]:
+    """Sort servers so that media servers come as MEDIA_ORDER names them, by instance or software.
+
+    BadInput for a name that no media server has: a misspelt one would silently let another remove the files.
+    """
+    known = list(instances)
+    names = {one.name for one in known if one.software in MEDIA_SERVERS}
+    for name in order:
+        if name not in names | {str(software) for software in MEDIA_SERVERS}:
+            raise BadInput(f"MEDIA_ORDER names “{name}”, which is no media server; name plex or jellyfin.")
+
+    def place(one: Instance) -> int:
+        if one.software not in MEDIA_SERVERS:
+            return len(order)
+        own = (one.name, str(one.software))
+        return next((order.index(name) for name in own if name in order), len(order))
+
+    return sorted(known, key=place)
 
 
 def disk_of(settings: Settings) -> LocalDisk:
@@ -121,6 +147,20 @@ def _plex(instance: Instance, settings: Settings, client: str) -> "Plex":
         instance.url.get_secret_value(),
         instance.key,
         client_id=client,
+        path_map=settings.path_map,
+        gate=settings.cascade_order is Order.MEDIA_FIRST,
+        deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
+    )
+
+
+def _jellyfin(instance: Instance, settings: Settings) -> "Jellyfin":
+    from cascade.connectors.jellyfin import Jellyfin  # noqa: PLC0415 - only where used
+
+    return Jellyfin(
+        instance.name,
+        instance.url.get_secret_value(),
+        instance.key,
         path_map=settings.path_map,
         gate=settings.cascade_order is Order.MEDIA_FIRST,
         deadline=settings.call_deadline,

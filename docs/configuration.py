@@ -15,6 +15,7 @@ BEGIN, END = "<!-- settings: made by docs/configuration.py -->", "<!-- end of se
 # The name people know, and the port the software listens on unless told otherwise.
 _NAMES = {
     Software.PLEX: ("Plex", 32400),
+    Software.JELLYFIN: ("Jellyfin", 8096),
     Software.TAUTULLI: ("Tautulli", 8181),
     Software.SONARR: ("Sonarr", 8989),
     Software.RADARR: ("Radarr", 7878),

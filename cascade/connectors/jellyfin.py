@@ -128,6 +128,10 @@ class Jellyfin:
                 return
         tally.close()
 
+    async def poster(self, ref: str) -> bytes | None:
+        """Read the picture of an entry; None where there is none or it cannot be had."""
+        return await self._client.picture(ref)
+
     async def playing(self) -> frozenset[str]:
         """Read what plays now: each entry with its season and show, whichever of its versions it is."""
         sessions = await self._client.sessions()

@@ -11,6 +11,7 @@ from cascade.connectors import jellyfin_wire as wire
 from cascade.connectors._answer import Answer
 from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part, Tally, walk
+from cascade.connectors._picture import read_picture
 from cascade.errors import Rejected, Unexpected
 
 R = TypeVar("R")
@@ -176,6 +177,11 @@ class JellyfinClient:
         what = {"userId": await self.admin(), "parentId": item_id(collection.id, self.name)}
         rows = await self._all_bare({**what, "recursive": "false"}, f"collection “{collection.name}”")
         return [row.id for row in rows]
+
+    async def picture(self, ref: str) -> bytes | None:
+        """Read the poster of an entry, made small by Jellyfin; None where there is none."""
+        path = f"/Items/{item_id(ref, self.name)}/Images/Primary"
+        return await read_picture(self._http, path, {"maxWidth": 600})
 
     async def sessions(self) -> list[wire.Playing]:
         """Read what plays now."""

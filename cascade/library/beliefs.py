@@ -9,8 +9,9 @@ from cascade.media import Role
 from cascade.rules.knowledge import Knowledge
 
 _ASKED_FOR = {
-    Role.MEDIA: "No media server is configured; set PLEX_URL and PLEX_TOKEN.",
-    Role.WATCH: "No watch history is configured; set PLEX_URL or TAUTULLI_URL.",
+    Role.MEDIA: "No media server is configured; set PLEX_URL and PLEX_TOKEN, or JELLYFIN_URL and "
+    "JELLYFIN_API_KEY.",
+    Role.WATCH: "No watch history is configured; set PLEX_URL, JELLYFIN_URL or TAUTULLI_URL.",
     Role.MOVIES: "No Radarr is configured; set RADARR_URL and RADARR_API_KEY.",
     Role.SHOWS: "No Sonarr is configured; set SONARR_URL and SONARR_API_KEY.",
     Role.REQUESTS: "No Seerr is configured; set SEERR_URL and SEERR_API_KEY.",
