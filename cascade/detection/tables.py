@@ -28,7 +28,8 @@ inbox = Table(
     Column("tries", Integer, nullable=False, server_default="0"),
     Column("next_at", Instant),  # None = now
     Column("handled_at", Instant),  # None = still work
-    Column("outcome", String),  # a Ruling
+    Column("outcome", String),  # an Outcome
+    Column("item_id", Integer, index=True),  # what it is about, once that is known
     Column("event_id", String),  # the deletion it led to, or that it echoes
     Column("message", Text),  # why it waits, or what came of it
     Index("ix_inbox_digest", "source", "digest", "received_at"),

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.departures import note_departures
 from cascade.library.expectation import expect_less
 from cascade.library.families import touch
 from cascade.library.file_facts import derive_sizes
@@ -19,13 +20,16 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
     """Mark items and all beneath them as gone ("deleted" by us, "absent"); return every id concerned.
 
     Plays stay as history, joined to nothing, and remember the guid by which a returning title finds them.
-    Entries of Radarr and Sonarr go with our own deletion; else they wait to be matched again. Idempotent.
+    Entries of Radarr and Sonarr go with our own deletion; else they wait to be matched again. What is absent
+    is remembered as it was, for whoever has to tell of it. Idempotent.
     """
     if not ids:
         return []
     buried = await _with_beneath(conn, list(ids))
     if why == "deleted":
         await expect_less(conn, buried)
+    else:
+        await note_departures(conn, ids, at)
     for start in range(0, len(buried), _CHUNK):
         await _bury(conn, buried[start : start + _CHUNK], at, why)
     await touch(conn, buried)  # what contained them is smaller now
@@ -44,6 +48,8 @@ async def _with_beneath(conn: AsyncConnection, ids: list[int]) -> list[int]:
 
 async def _bury(conn: AsyncConnection, ids: list[int], at: datetime, why: str) -> None:
     alive = or_(items.c.gone_at.is_(None), items.c.gone_why == "arriving")
+    if why == "deleted":  # a reading may have missed it before its deletion was proved: it stays ours
+        alive = or_(alive, items.c.gone_why == "absent")
     await conn.execute(update(items).where(items.c.id.in_(ids), alive).values(gone_at=at, gone_why=why))
     theirs = (holdings.c.item_id.in_(ids), holdings.c.gone_at.is_(None))
     if why != "deleted":

@@ -25,10 +25,12 @@ def upgrade() -> None:
         sa.Column("next_at", sa.BigInteger(), nullable=True),
         sa.Column("handled_at", sa.BigInteger(), nullable=True),
         sa.Column("outcome", sa.String(), nullable=True),
+        sa.Column("item_id", sa.Integer(), nullable=True),
         sa.Column("event_id", sa.String(), nullable=True),
         sa.Column("message", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_inbox")),
     )
+    op.create_index(op.f("ix_inbox_item_id"), "inbox", ["item_id"], unique=False)
     op.create_index("ix_inbox_digest", "inbox", ["source", "digest", "received_at"], unique=False)
     op.create_index("ix_inbox_open", "inbox", ["next_at"], sqlite_where=sa.text("handled_at IS NULL"))
     op.create_index(op.f("ix_inbox_received_at"), "inbox", ["received_at"], unique=False)

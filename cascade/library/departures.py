@@ -1,0 +1,129 @@
+"""What is remembered of items that went without us: enough to tell of them, and to bring them back."""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.library.names import Naming, names_of
+from cascade.library.records import Record, load_records
+from cascade.library.tables import departures, holdings, items
+from cascade.media import ExternalIds, Kind, MediaFile
+
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An item as it was just before it went.
+
+    `held` are the refs by server instance, of a season or episode those of its show too; `requests` the
+    wishes and media rows likewise. `snapshot` is by instance what brings it back.
+    """
+
+    kind: Kind
+    title: str
+    year: int | None
+    season: int | None
+    ids: ExternalIds
+    guid: str | None
+    library: str
+    show_id: int | None
+    is_4k: bool | None
+    size_bytes: int
+    files: tuple[MediaFile, ...]
+    held: Mapping[str, tuple[str, ...]]
+    requests: Mapping[str, tuple[str, ...]]
+    snapshot: Mapping[str, object]
+    last_play_at: datetime | None
+    requested_by: tuple[str, ...]
+
+
+async def note_departures(conn: AsyncConnection, ids: Collection[int], at: datetime) -> None:
+    """Remember present items that are about to be buried; what lies beneath another such is not named."""
+    wanted = list(ids)
+    for start in range(0, len(wanted), _CHUNK):
+        tops = await _tops(conn, wanted[start : start + _CHUNK], set(wanted))
+        if not tops:
+            continue
+        records, names = await load_records(conn, tops), await names_of(conn, tops)
+        above = await _of_shows(conn, [one.show_id for one in records.values() if one.show_id])
+        rows = [
+            {"item_id": item, "at": at, "known": _stored(records[item], names[item], above)}
+            for item in sorted(records)
+        ]
+        await conn.execute(insert(departures), rows)
+
+
+def load_remembered(known: Mapping[str, Any]) -> Remembered:
+    """Read what `departures.known` holds."""
+    last = known["last_play_at"]
+    return Remembered(
+        **{
+            **known,
+            "kind": Kind(known["kind"]),
+            "ids": ExternalIds(**known["ids"]),
+            "files": tuple(MediaFile(path, size) for path, size in known["files"]),
+            "held": {name: tuple(refs) for name, refs in known["held"].items()},
+            "requests": {name: tuple(refs) for name, refs in known["requests"].items()},
+            "last_play_at": None if last is None else datetime.fromisoformat(last),
+            "requested_by": tuple(known["requested_by"]),
+        }
+    )
+
+
+async def _tops(conn: AsyncConnection, part: list[int], everything: set[int]) -> list[int]:
+    query = select(items.c.id, items.c.parent_id, items.c.show_id).where(
+        items.c.id.in_(part), items.c.gone_at.is_(None)
+    )
+    return [row.id for row in await conn.execute(query) if not {row.parent_id, row.show_id} & everything]
+
+
+async def _of_shows(conn: AsyncConnection, shows: Iterable[int]) -> dict[int, dict[str, set[str]]]:
+    """The entries of shows, by show and server: what holds an episode in Sonarr is its show."""
+    found: dict[int, dict[str, set[str]]] = {}
+    query = select(holdings.c.item_id, holdings.c.source, holdings.c.ref).where(
+        holdings.c.item_id.in_(set(shows)), holdings.c.role == "shows", holdings.c.gone_at.is_(None)
+    )
+    for item, source, ref in await conn.execute(query):
+        found.setdefault(item, {}).setdefault(source, set()).add(ref)
+    return found
+
+
+def _stored(record: Record, name: Naming, above: Mapping[int, dict[str, set[str]]]) -> dict[str, object]:
+    held: dict[str, set[str]] = {
+        source: set(refs) for source, refs in above.get(record.show_id or 0, {}).items()
+    }
+    asked: dict[str, set[str]] = {}
+    for source, its in record.holdings.items():
+        for holding in its:
+            kept = held if holding.media_ref is None else asked
+            kept.setdefault(source, set()).add(holding.ref or holding.media_ref or "")
+    return {
+        "kind": record.kind.value,
+        "title": _titled(record, name),
+        "year": record.year,
+        "season": name.season,
+        "ids": asdict(record.ids),
+        "guid": record.guid,
+        "library": record.library,
+        "show_id": record.show_id,
+        "is_4k": record.is_4k,
+        "size_bytes": record.size_bytes,
+        "files": [[file.path, file.size_bytes] for file in record.files],
+        "held": {source: sorted(refs) for source, refs in held.items()},
+        "requests": {source: sorted(refs) for source, refs in asked.items()},
+        "snapshot": dict(record.snapshot),
+        "last_play_at": None if record.last_play_at is None else record.last_play_at.isoformat(),
+        "requested_by": list(record.requested_by),
+    }
+
+
+def _titled(record: Record, name: Naming) -> str:
+    """An episode by its show and numbers; its own title alone says little."""
+    if record.kind is not Kind.EPISODE or name.show is None:
+        return record.title
+    return f"{name.show} · S{name.season or 0:02}E{name.number or 0:02} · {name.title}"
