@@ -94,6 +94,18 @@ class Plans(House):
             await store.succeed(conn, plan_id, fresh.id)
         return fresh
 
+    async def change(self, plan_id: str, query: str, *, by: str, by_id: str | None = None) -> Plan:
+        """Make the plan of another query in the place of a plan, whose buttons die with it.
+
+        Refused when the plan was used or cancelled: then `propose` one beside it.
+        """
+        replaceable(await self.plan(plan_id), self._clock())
+        fresh = await self._planned(query, by=by, by_id=by_id)
+        async with self._db.write() as conn:
+            fresh = await self._keep(conn, fresh, asked=query, by=by, status="successor")
+            await store.succeed(conn, plan_id, fresh.id)
+        return fresh
+
     async def plan(self, plan_id: str) -> Plan:
         """Read a stored plan as it stands now."""
         async with self._db.read() as conn:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, literal_column, or_, select, text
+from sqlalchemy import Row, String, literal, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
@@ -77,6 +77,23 @@ class Titles:
         key = text_key(text)
         async with self.db.read() as conn:
             rows = await _rows(conn, key, tuple(kinds or _WHOLE), limit)
+            instances = await self._instances(conn, [row.id for row in rows])
+        return tuple(_hit(row, instances.get(row.id, ())) for row in rows)
+
+    async def biggest(self, kind: Kind | None = None, limit: int = 10) -> tuple[TitleHit, ...]:
+        """The largest present films and shows, or those of one kind."""
+        query = (
+            select(items, literal(None).label("show_title"))
+            .where(
+                items.c.kind.in_([one.value for one in ((kind,) if kind else _WHOLE)]),
+                items.c.gone_at.is_(None),
+                items.c.size_bytes.is_not(None),
+            )
+            .order_by(items.c.size_bytes.desc(), items.c.id)
+            .limit(limit)
+        )
+        async with self.db.read() as conn:
+            rows = list(await conn.execute(query))
             instances = await self._instances(conn, [row.id for row in rows])
         return tuple(_hit(row, instances.get(row.id, ())) for row in rows)
 
