@@ -23,6 +23,21 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
+class Watch:
+    """How deletions made elsewhere are judged.
+
+    `items` and `share` are how much of one server may vanish within `window`; more is an outage.
+    """
+
+    settle: timedelta = timedelta(minutes=5)  # so long a new file may take the place of one that went
+    patience: timedelta = timedelta(minutes=15)  # so long the other servers may take to notice
+    window: timedelta = timedelta(minutes=10)
+    items: int = 25
+    share: float = 0.20
+    retry: timedelta = timedelta(seconds=30)  # between two looks at what still waits
+
+
+@dataclass(frozen=True, slots=True)
 class Policy:
     """Everything a run is bound by."""
 
@@ -39,4 +54,5 @@ class Policy:
     retry_limit: timedelta = timedelta(hours=6)  # the longest such wait
     resume_limit: timedelta = timedelta(hours=24)  # after confirmation: later, nothing new is started
     database_reserve: int = 50_000_000  # bytes that must stay free for the ledger before anything is deleted
+    watch: Watch = Watch()
     disk_path: str | None = None  # the disk `free:` means, where the library lies on several

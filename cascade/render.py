@@ -184,6 +184,8 @@ def event_json(event: DeletionEvent) -> dict[str, object]:
         "status": event.status.value,
         "error": event.error,
         "can_undo": event.can_undo,
+        "detected_by": event.detected_by,
+        "already_gone": list(event.already_gone),
     }
 
 

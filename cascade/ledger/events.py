@@ -40,6 +40,9 @@ class DeletionEvent:
     `snapshot` was taken before and is, by instance, what brings the item back: root folder, quality profile,
     tags, monitored, seasons. `reason` is the rule as a sentence, `frees_bytes` what comes back (None = the
     files cannot be seen); both as the plan had them, as are the last play and who requested it.
+
+    `detected_by` says how a deletion that was not ours was noticed (webhook, signalr, sync, reconcile), and
+    `already_gone` which instances no longer had it then; there `reason` is what the servers said of it.
     """
 
     id: str
@@ -63,6 +66,43 @@ class DeletionEvent:
     requested_by: tuple[str, ...] = ()
     reason: str | None = None
     frees_bytes: int | None = None
+    detected_by: str | None = None
+    already_gone: tuple[str, ...] = ()
+
+
+async def write_found(conn: AsyncConnection, event: DeletionEvent) -> None:
+    """Write the event of a deletion that was not ours, and queue it for the feed.
+
+    Once per departure is the caller's: it belongs into the transaction that settles it.
+    """
+    await conn.execute(
+        insert(deletion_events).values(
+            id=event.id,
+            at=event.at,
+            updated_at=event.at,
+            source=event.source,
+            by=event.by,
+            item_id=event.item_id,
+            kind=event.kind.value,
+            title=event.title,
+            title_key=text_key(event.title),
+            year=event.year,
+            ids=asdict(event.ids),
+            size_bytes=event.size_bytes,
+            snapshot=dict(event.snapshot),
+            results={name: result.stored() for name, result in event.results.items()},
+            status=event.status.value,
+            error=event.error,
+            can_undo=event.can_undo,
+            last_play_at=event.last_play_at,
+            requested_by=list(event.requested_by),
+            reason=event.reason,
+            frees_bytes=event.frees_bytes,
+            detected_by=event.detected_by,
+            already_gone=list(event.already_gone),
+        )
+    )
+    await _queue(conn, event.id, event.status.value, event.at)
 
 
 async def write_event(
@@ -243,6 +283,8 @@ def _event(row: Row[Any]) -> DeletionEvent:
         requested_by=tuple(row.requested_by or ()),
         reason=row.reason,
         frees_bytes=row.frees_bytes,
+        detected_by=row.detected_by,
+        already_gone=tuple(row.already_gone or ()),
     )
 
 
