@@ -6,14 +6,10 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import Member, member_of
 from bot.asked import SORTS, Asked, query_of
 from bot.commands import choices
-from bot.mistakes import answer, sentence
-from bot.rooms import post
-from cascade.errors import BadInput, CascadeError, Refused
-from cascade.plan import Plan
-from cascade.rules.query import parse
+from bot.proposing import propose
+from cascade.errors import BadInput
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
@@ -113,43 +109,3 @@ class Clean(commands.Cog):
         if not title.isdecimal():
             raise BadInput("Choose the title from the list that opens while you type.")
         return query_of(asked, await self.bot.cascade.titles.about(int(title)))
-
-
-async def propose(bot: "CascadeBot", interaction: discord.Interaction, query: str) -> None:
-    """Make a plan of a query and post it in the admin channel, or here where none is set.
-
-    Before the first sync has ended the plan is made when it has.
-    """
-    member, here = member_of(interaction), interaction.channel_id or 0
-    if await bot.cascade.first_sync_done():
-        plan, message = await _post(bot, query, member, here)
-        await answer(interaction, f"Plan {plan.id} is here: {message.jump_url}")
-        return
-    parse(query)  # a mistake in it is told now, not after the sync
-    bot.syncs.start()
-    await answer(interaction, first_sync_line(bot))
-    bot.work.start(f"plan:{interaction.id}", _post_later(bot, query, member, here))
-
-
-def first_sync_line(bot: "CascadeBot") -> str:
-    """What somebody is told who asks before the Library has been read once."""
-    now = bot.syncs.now
-    said = "The first sync has just begun." if now is None else now.sentence(bot.now())
-    return f"{said} Your plan comes here when it is done."
-
-
-async def _post_later(bot: "CascadeBot", query: str, member: Member, here: int) -> None:
-    await bot.syncs.wait()
-    try:
-        if not await bot.cascade.first_sync_done():
-            raise Refused("The first sync did not read every server; look at /health, then ask again.")
-        await _post(bot, query, member, here)
-    except CascadeError as error:
-        await post(bot, here, sentence(error))
-
-
-async def _post(bot: "CascadeBot", query: str, member: Member, here: int) -> tuple[Plan, discord.Message]:
-    plan = await bot.cascade.propose(query, by=member.name, by_id=str(member.id))
-    room = (await bot.cascade.preferences.read()).admin_channel_id or here
-    channel = bot.get_partial_messageable(room, guild_id=bot.guild_id)
-    return plan, await bot.plan_messages.post(channel, plan)
