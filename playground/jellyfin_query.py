@@ -59,7 +59,7 @@ def chosen(shelf: JellyfinShelf, query: Query, user: JellyfinUser | None) -> lis
     else:
         rows = [item for item in _under(shelf, query) if item.primary is None]
     tests = _tests(shelf, query, user)
-    return _sorted([row for row in rows if all(test(row) for test in tests)], query)
+    return _sorted(shelf, [row for row in rows if all(test(row) for test in tests)], query, user)
 
 
 def _under(shelf: JellyfinShelf, query: Query) -> Iterable[Item]:
@@ -90,6 +90,8 @@ def _tests(shelf: JellyfinShelf, query: Query, user: JellyfinUser | None) -> lis
     if played is not None or filters & {"isplayed", "isunplayed"}:
         wanted = played if played is not None else "isplayed" in filters
         tests.append(lambda item: _watch(shelf, user, item).played is wanted)
+    if "isresumable" in filters:
+        tests.append(lambda item: _watch(shelf, user, item).position_ms > 0)
     if query.flag("isFavorite") is not None or "isfavorite" in filters:
         liked = query.flag("isFavorite") is not False
         tests.append(lambda item: _watch(shelf, user, item).favourite is liked)
@@ -106,10 +108,18 @@ def _watch(shelf: JellyfinShelf, user: JellyfinUser, item: Item) -> Watch:
     return Watch(played=all(state.played for state in states), favourite=own.favourite)
 
 
-def _sorted(rows: list[Item], query: Query) -> list[Item]:
+def _sorted(shelf: JellyfinShelf, rows: list[Item], query: Query, user: JellyfinUser | None) -> list[Item]:
     """Order by name where nothing else is asked for, as the database does; ids part what is equal."""
     words = [word.lower() for word in query.all("sortBy")]
     backwards = query.one("sortOrder").lower().startswith("desc")
+    if "dateplayed" in words and user is not None:
+        return sorted(rows, key=lambda item: (_played_at(shelf, user, item), item.id), reverse=backwards)
     if "datecreated" in words:
         return sorted(rows, key=lambda item: (item.added, item.id), reverse=backwards)
     return sorted(rows, key=lambda item: (item.name.lower(), item.id), reverse=backwards)
+
+
+def _played_at(shelf: JellyfinShelf, user: JellyfinUser, item: Item) -> float:
+    """Give when a user last played an item; what was never played sorts as the oldest."""
+    last = _watch(shelf, user, item).last
+    return last.timestamp() if last else 0.0

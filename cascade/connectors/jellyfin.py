@@ -130,7 +130,10 @@ class Jellyfin:
 
     async def poster(self, ref: str) -> bytes | None:
         """Read the picture of an entry; None where there is none or it cannot be had."""
-        return await self._client.picture(ref)
+        try:
+            return await self._client.picture(ref)
+        except CascadeError:
+            return None
 
     async def playing(self) -> frozenset[str]:
         """Read what plays now: each entry with its season and show, whichever of its versions it is."""
@@ -167,14 +170,19 @@ class Jellyfin:
                 raise self._foreign(step)
 
     async def _delete(self, step: Step, attempt: Attempt) -> None:
-        """Delete what a reading of this moment still shows as planned: the last look may be a while ago."""
+        """Delete what a reading of this moment still shows as planned: the last look may be a while ago.
+
+        A version that a person put together with the entry is an entry of its own, which stays behind unless
+        it goes too; it goes first, so that the entry is there for as long as something is left of it.
+        """
         probe = await self._proof.deleted(step)
         if probe.state is State.DONE:
             return
         if probe.state not in (State.INTACT, State.MIXED):
             raise Unexpected(probe.message, server=self.name)
-        async with attempt(f"DELETE item {step.ref}"):
-            await self._client.delete(step.ref)
+        for ref in await self._proof.to_delete(step):
+            async with attempt(f"DELETE item {ref}"):
+                await self._client.delete(ref)
 
     async def _refresh(self, step: Step, attempt: Attempt) -> None:
         try:

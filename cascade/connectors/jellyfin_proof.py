@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from cascade.connectors import _media_steps
-from cascade.connectors.jellyfin_client import JellyfinClient
+from cascade.connectors.jellyfin_client import AT_ONCE, JellyfinClient
 from cascade.connectors.jellyfin_rows import TYPES, sections
 from cascade.connectors.jellyfin_shelf import JellyfinShelf
 from cascade.errors import NotFound
@@ -50,6 +50,27 @@ class JellyfinProof:
         state = State.INTACT if left == planned else State.MIXED
         return Probe(state, f"{self.name} still lists {len(left)} of the planned files.")
 
+    async def to_delete(self, step: Step) -> tuple[str, ...]:
+        """Name the entries to be deleted: other versions, then the entry itself as far as it is there."""
+        versions = await self._versions(step)
+        try:
+            row = await self._client.row(step.ref)
+        except NotFound:
+            return versions
+        return (*(versions if row.type in {"Movie", "Episode"} else ()), step.ref)
+
+    async def _versions(self, step: Step) -> tuple[str, ...]:
+        """Name the planned files, besides the entry's own, that Jellyfin has as entries of their own."""
+        planned = {file.path for file in step.expected.files}
+        refs = sorted({file.ref for file in step.expected.files if file.ref not in {None, step.ref}})
+        found: list[str] = []
+        for start in range(0, len(refs), AT_ONCE):
+            for row in await self._client.rows(refs[start : start + AT_ONCE]):
+                entry = await self._shelf.entry(row)
+                if entry.ref != step.ref and {file.path for file in entry.files} <= planned:
+                    found.append(entry.ref)
+        return tuple(found)
+
     async def _read(self, ref: str) -> tuple[MediaEntry, tuple[MediaEntry, ...]]:
         """Read an entry and what holds its files: itself, else all episodes beneath."""
         entry = await self._shelf.bare(ref)
@@ -68,6 +89,10 @@ class JellyfinProof:
             )
         if (doubt := await self._doubt(step.expected, step.ref)) is not None:
             return _unproven(doubt)
+        if left := await self._versions(step):
+            return Probe(
+                State.MIXED, f"{self.name} dropped the entry, but still has {len(left)} of its files."
+            )
         if self._clock() - since > PROOF_SECONDS:
             return _unproven(f"{self.name} took too long to prove itself")
         return Probe(State.DONE, f"{self.name} no longer has it.")

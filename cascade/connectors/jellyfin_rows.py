@@ -126,7 +126,9 @@ def watched(row: Seen, user: User) -> tuple[Play, ...]:
 def begun(row: Seen, user: User) -> tuple[Play, ...]:
     """Read what a person began and left; one second later than the last play it may be, which it follows."""
     at = moment(row.user_data.last_played_date)
-    return () if at is None else (_play(row, user, "begun", at + timedelta(seconds=1), completed=False),)
+    if at is None or not row.user_data.playback_position_ticks:
+        return ()
+    return (_play(row, user, "begun", at + timedelta(seconds=1), completed=False),)
 
 
 def _play(row: Seen, user: User, key: str, at: datetime, *, completed: bool) -> Play:

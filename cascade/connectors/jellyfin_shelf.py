@@ -43,9 +43,13 @@ class JellyfinShelf:
         row = await self._client.row(ref)
         return await self._entry(row, await self._section(row), await self._marks.read())
 
+    async def entry(self, row: Row) -> MediaEntry:
+        """Turn a row into an entry without its library, collections and favourites."""
+        return await self._entry(row, "", NO_MARKS)
+
     async def bare(self, ref: str) -> MediaEntry:
         """Read one entry without its library, collections and favourites."""
-        return await self._entry(await self._client.row(ref), "", NO_MARKS)
+        return await self.entry(await self._client.row(ref))
 
     async def leaves(self, ref: str, *, bare: bool = False) -> tuple[MediaEntry, ...]:
         """Read every episode beneath a show or season; Unexpected unless all can be understood.

@@ -68,6 +68,7 @@ class UserData(Wire):
 
     played: bool = False
     play_count: int = 0
+    playback_position_ticks: int = 0
     last_played_date: datetime | None = None
 
 
