@@ -31,7 +31,7 @@ class Circuit:
     def check(self) -> None:
         """Let a call pass. Raises Unpaid while it is open."""
         if (state := self.state) is not None:
-            raise Unpaid(state)
+            raise Unpaid(state, sent=False)
 
     def trip(self) -> None:
         """Open it, from now on for the whole pause."""

@@ -1,5 +1,6 @@
 """Where a language model is and how it is asked: what the operator decides."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -7,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import SecretStr
 
-from llm.errors import Unfit
+from llm.errors import BadKey, Unfit
 
 OPENAI: Final = "https://api.openai.com/v1"
 SMALL_MODEL: Final = "gpt-6-luna"
@@ -28,7 +29,7 @@ class Endpoint:
     `key` is None for a server that wants none. `effort` is how hard a model thinks, on every call; None
     leaves it to the caller, "off" never says it. `max_output` counts tokens, thought included. `call_seconds`
     is the deadline of one call, `total_seconds` of all attempts and the waits between them. `log_texts`
-    writes prompts and answers to the log, at DEBUG. Raises Unfit if the address is none.
+    writes prompts and answers to the log, at DEBUG. Raises Unfit or BadKey if the address or the key is none.
     """
 
     model: str = SMALL_MODEL
@@ -43,9 +44,11 @@ class Endpoint:
     log_texts: bool = False
 
     def __post_init__(self) -> None:
-        """Refuse an address that is none, or that holds a secret."""
+        """Refuse an address that is none or holds a secret, and a key that no header can hold."""
         url = urlsplit(self.base_url)
         if url.scheme not in ("http", "https") or not url.hostname:
             raise Unfit("OPENAI_BASE_URL is no address; write one such as http://127.0.0.1:11434/v1.")
         if url.username or url.password or url.query or url.fragment:
             raise Unfit("OPENAI_BASE_URL must be a plain address; the key belongs in OPENAI_API_KEY.")
+        if self.key and not re.fullmatch(r"[!-~]+", self.key.get_secret_value()):
+            raise BadKey("OPENAI_API_KEY is empty or holds a space or a sign that no key has; copy it again.")

@@ -24,7 +24,7 @@ class ModelError(Exception):
     """Base of all: one sentence for people. `usage` is what the failed calls cost in tokens.
 
     `retryable` says that the same request may succeed a little later; `seconds` is how long the server
-    asked to wait, None where it did not say.
+    asked to wait, None where it did not say. `sent` is False where no request was made.
     """
 
     kind: ClassVar[str] = "failed"
@@ -37,12 +37,14 @@ class ModelError(Exception):
         retryable: bool = False,
         seconds: float | None = None,
         usage: Usage | None = None,
+        sent: bool = True,
     ) -> None:
         super().__init__(message)
         self.message = message
         self.retryable = retryable
         self.seconds = seconds
         self.usage = usage or Usage()
+        self.sent = sent
         self.reference = secrets.token_hex(3)
 
 
