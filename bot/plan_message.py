@@ -2,7 +2,7 @@
 
 import io
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import discord
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from bot.client import CascadeBot
 
 
+POSTER: Final = "poster.jpg"  # Discord looks at what it is, not at its name
+
+
 @dataclass(frozen=True, slots=True)
 class PlanMessages:
     """Posts plans and keeps their messages true."""
@@ -27,8 +30,8 @@ class PlanMessages:
 
     async def post(self, channel: discord.abc.Messageable, plan: Plan) -> discord.Message:
         """Post a plan with its controls and the full list, and remember where it stands."""
-        embed, view, file = await self._look(plan)
-        message = await channel.send(embed=embed, view=view, file=file)
+        embed, view, files = await self._look(plan)
+        message = await channel.send(embed=embed, view=view, files=files)
         await self.bot.cascade.posts.put(PLAN, plan.id, message.channel.id, message.id, plan.by_id)
         return message
 
@@ -46,14 +49,14 @@ class PlanMessages:
         post = await posts.find(PLAN, plan.id)
         if post is None:
             return
-        embed, view, file = await self._look(plan)
+        embed, view, files = await self._look(plan)
         room = self.bot.get_partial_messageable(post.room_id, guild_id=self.bot.guild_id)
         try:
-            await room.get_partial_message(post.message_id).edit(embed=embed, view=view, attachments=[file])
+            await room.get_partial_message(post.message_id).edit(embed=embed, view=view, attachments=files)
         except discord.NotFound:
             await posts.forget(PLAN, plan.id)
 
-    async def _look(self, plan: Plan) -> tuple[discord.Embed, discord.ui.View, discord.File]:
+    async def _look(self, plan: Plan) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
         cascade = self.bot.cascade
         preferences = await cascade.preferences.read()
         embed = plan_embed(plan, self.bot.settings.timezone, self.bot.now(), practice=preferences.practice)
@@ -61,8 +64,18 @@ class PlanMessages:
         if plan.state is PlanState.PROPOSED and first is not None:
             said = f"<@{first.person_id}> said yes."
             embed.add_field(name="A second admin is needed", value=said, inline=False)
-        file = discord.File(io.BytesIO(plan_csv(plan).encode()), filename=f"plan-{plan.id}.csv")
-        return embed, plan_view(plan, second=first is not None), file
+        files = [discord.File(io.BytesIO(plan_csv(plan).encode()), filename=f"plan-{plan.id}.csv")]
+        if (poster := await self._poster(plan)) is not None:
+            files.append(poster)
+            embed.set_thumbnail(url=f"attachment://{poster.filename}")
+        return embed, plan_view(plan, second=first is not None), files
+
+    async def _poster(self, plan: Plan) -> discord.File | None:
+        """The picture of a plan of one item, as a file: its address would hold the server's."""
+        if len(plan.items) != 1:
+            return None
+        picture = await self.bot.cascade.posters.of(plan.items[0])
+        return None if picture is None else discord.File(io.BytesIO(picture), POSTER)
 
 
 def plan_view(plan: Plan, *, second: bool = False) -> discord.ui.View:

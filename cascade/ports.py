@@ -119,6 +119,15 @@ class MediaServer(Server, Protocol):
         """Read every episode beneath a show or season now."""
         ...
 
+    async def poster(self, ref: str) -> bytes | None:
+        """Read the picture of an entry: a JPEG, PNG or WebP of at most 1 MB, for a plan of one item.
+
+        None where there is none, it is something else, or it is not there within seconds: a picture is
+        decoration, so this raises nothing. The key goes in a header, and the picture's address to nobody.
+        Plex names it in the entry's `thumb`; Jellyfin has it at `/Items/{id}/Images/Primary`.
+        """
+        ...
+
     async def playing(self) -> frozenset[str]:
         """The refs being played now, with the seasons and shows they lie in."""
         ...

@@ -11,6 +11,7 @@ from cascade.household.conversations import Conversations
 from cascade.household.counted import CountedNames
 from cascade.household.notices import Notices
 from cascade.household.people import People
+from cascade.household.posters import Posters
 from cascade.household.posts import Posts
 from cascade.household.preferences import PreferenceStore
 from cascade.household.space import Space
@@ -42,6 +43,7 @@ class Cascade(Plans, Runs):
         self.preferences = PreferenceStore(db, clock)
         self.people = People(db, library, servers, clock)
         self.posts = Posts(db, clock)
+        self.posters = Posters(servers)
         self.notices = Notices(db, clock)
         self.titles = Titles(db, library)
         self.counted = CountedNames(db)

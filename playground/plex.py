@@ -10,6 +10,7 @@ from playground import plex_listing, plex_trash
 from playground.people import OWNER
 from playground.plex_answer import answer, refusal
 from playground.plex_listing import CONTAINER
+from playground.plex_pictures import poster
 from playground.plex_rendered import Rendered
 from playground.plex_tags import FIELDS, tag_rows, tagged
 from playground.shelf import Entry, Kind, Play
@@ -24,14 +25,16 @@ TYPES: dict[str, Kind] = {"1": "movie", "2": "show", "3": "season", "4": "episod
 class PlexWire(Wire):
     """Plex, with settings for what real servers surprise a client with.
 
-    `stand_ins` maps a ratingKey to the one answered in its place (the key of another item); `scan_s` is
-    how long a scan takes; `rendered.forgets_views` leaves the view counts out.
+    `stand_ins` maps a ratingKey to the one answered in its place (the key of another item); `pictures` to
+    what is sent as its poster; `scan_s` is how long a scan takes; `rendered.forgets_views` leaves the view
+    counts out.
     """
 
     def __init__(self, world: World, log: CallLog) -> None:
         super().__init__("plex", log)
         self.world = world
         self.stand_ins: dict[int, int] = {}
+        self.pictures: dict[int, bytes] = {}
         self.scan_s = 0.05
         self.rendered = Rendered(world)
 
@@ -52,6 +55,7 @@ class PlexWire(Wire):
             web.post(r"/library/sections/{section:\d+}/refresh", self.scan),
             web.get("/library/metadata/{ids}", self.metadata),
             web.delete("/library/metadata/{ids}", self.delete),
+            web.get(r"/library/metadata/{id:\d+}/thumb/{at:\d+}", self.thumb),
             web.get(r"/library/metadata/{id:\d+}/children", self.children),
             web.get(r"/library/metadata/{id:\d+}/allLeaves", self.leaves),
             web.get("/status/sessions", self.sessions),
@@ -190,6 +194,13 @@ class PlexWire(Wire):
             return refusal(400, "Bad Request")
         self.change(request, lambda: plex_trash.delete(self.world, int(ids)))
         return web.Response(content_type="text/html")
+
+    async def thumb(self, request: web.Request) -> web.Response:
+        """Show the poster of an entry."""
+        key = int(request.match_info["id"])
+        if key not in self.world.shelf.entries:
+            return refusal(404, "Not Found")
+        return web.Response(body=self.pictures.get(key, poster(key)), content_type="image/jpeg")
 
     async def children(self, request: web.Request) -> web.Response:
         """List the seasons of a show or the episodes of a season."""

@@ -9,10 +9,13 @@ from cascade.connectors import plex_wire as wire
 from cascade.connectors._answer import Answer, Place
 from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part, walk
+from cascade.connectors._picture import read_picture
 from cascade.connectors._ref import item_number
-from cascade.errors import Unexpected
+from cascade.errors import CascadeError, Unexpected
 
 R = TypeVar("R")
+
+_PICTURES = "/library/metadata/"  # where Plex keeps them; nothing else is asked for
 
 PAGE = 500
 NUMBERS_PAGE = 2000  # rows without files are small
@@ -116,6 +119,14 @@ class PlexClient:
             f"{self.name} answered GET {path} with other items ({keys[:80] or 'none'}); sync it again.",
             server=self.name,
         )
+
+    async def picture(self, ref: str) -> bytes | None:
+        """Read the poster of an entry; None where there is none or it cannot be had."""
+        try:
+            path = (await self.row(ref)).thumb
+        except CascadeError:
+            return None
+        return await read_picture(self._http, path) if path and path.startswith(_PICTURES) else None
 
     async def leaf_rows(self, ref: str) -> tuple[wire.Row, ...]:
         """Read every episode beneath a show or season; Unexpected if one is missing or not understood."""

@@ -58,6 +58,7 @@ class Row(Wire):
     grandparent_rating_key: str | None = None
     added_at: int | None = None
     originally_available_at: str | None = None
+    thumb: str | None = None
     rating: float | None = None
     audience_rating: float | None = None
     view_offset: int | None = None
