@@ -17,10 +17,17 @@ if TYPE_CHECKING:
 SOURCE = "discord"
 
 
-async def confirm(interaction: discord.Interaction, plan: "Plan", member: Member) -> None:
-    """Confirm a plan as it was shown and start its run. Of two clicks at once one is refused."""
+async def confirm(
+    interaction: discord.Interaction, plan: "Plan", member: Member, *, without: frozenset[str]
+) -> None:
+    """Confirm a plan as it was shown and start its run. Of two clicks at once one is refused.
+
+    `without` names silent systems that the person agreed to do without.
+    """
     bot = bot_of(interaction)
-    run_id = await bot.cascade.confirm(plan.id, plan.digest, by=member.name, source=SOURCE)
+    run_id = await bot.cascade.confirm(
+        plan.id, plan.digest, by=member.name, source=SOURCE, accept_partial=without
+    )
     post = await bot.cascade.posts.find(PLAN, plan.id)
     room = post.room_id if post is not None else interaction.channel_id or 0
     await bot.cascade.posts.put(RUN, run_id, room, 0, str(member.id))

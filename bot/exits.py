@@ -8,7 +8,7 @@ from enum import IntEnum
 import click
 
 from bot.text import clean
-from cascade.errors import BadInput, CascadeError, Refused, Rejected, Unexpected, Unreachable
+from cascade.errors import BadInput, CascadeError, Refused, Rejected, Silent, Unexpected, Unreachable
 from cascade.rules.query import QueryError
 
 log = logging.getLogger(__name__)
@@ -49,13 +49,20 @@ def sentences() -> Iterator[None]:
         error = _first(raised) or _unforeseen(raised)
         traceback = log.isEnabledFor(logging.DEBUG)
         log.info("reference %s: %s", error.reference, clean(error.message), exc_info=traceback)
-        click.echo(f"{clean(error.message)} (reference {error.reference})", err=True)
+        click.echo(f"{clean(_advised(error))} (reference {error.reference})", err=True)
         if isinstance(error, QueryError):
             click.echo(error.caret(), err=True)
         raise SystemExit(exit_code(error)) from raised
     except KeyboardInterrupt as interrupt:
         click.echo("Interrupted. What was begun is written down; `cascadarr resume` goes on.", err=True)
         raise SystemExit(Exit.INTERRUPTED) from interrupt
+
+
+def _advised(error: CascadeError) -> str:
+    """What the error says, and the option that would let the command go on."""
+    if isinstance(error, Silent) and error.without:
+        return f"{error.message}; execute --accept-partial goes on without it"
+    return error.message
 
 
 def _unforeseen(raised: Exception) -> CascadeError:

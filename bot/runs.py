@@ -75,9 +75,7 @@ class Runs:
         run = self._open[run_id]
         try:
             while (wait := await self._go(run_id, run)) is not None:
-                run.waits = True
                 await _sleep(wait, run.nudge)
-                run.waits = False
         finally:
             self._open.pop(run_id, None)
             self._trouble.pop(run_id, None)
@@ -104,6 +102,7 @@ class Runs:
     async def _pass(self, run_id: str, run: _Open) -> None:
         by, run.retried_by = run.retried_by, None
         run.nudge.clear()
+        run.waits = False
         try:
             if by is None:
                 await self._cascade.carry_out(run_id)
@@ -115,6 +114,7 @@ class Runs:
             self._trouble[run_id] = error.message
         else:
             self._trouble.pop(run_id, None)
+        run.waits = True  # from here on, while people are told, a retry is another pass
 
 
 def pause(until: datetime | None, now: datetime) -> timedelta:

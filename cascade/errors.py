@@ -2,6 +2,7 @@
 
 CascadeError
 ├── Unreachable      no usable answer: try again later
+│   └── Silent       a system that a plan needs does not answer; some can be done without
 ├── Rejected         credentials or permission: the operator must act
 ├── NotFound         a server says 404; it is proof of nothing by itself
 ├── Unexpected       an answer nobody planned for: stop and say what was seen
@@ -36,6 +37,17 @@ class Unreachable(CascadeError):
         super().__init__(message, server=server)
         self.retry_after = retry_after
         self.sent = sent
+
+
+class Silent(Unreachable):
+    """Systems that a plan needs do not answer, so it was not confirmed.
+
+    `without` names them where a person may agree to do without; empty where one of them removes the files.
+    """
+
+    def __init__(self, message: str, *, server: str, without: frozenset[str]) -> None:
+        super().__init__(message, server=server)
+        self.without = without
 
 
 class Rejected(CascadeError):

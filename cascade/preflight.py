@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from cascade.errors import CascadeError, Refused, Unreachable
+from cascade.errors import CascadeError, Refused, Silent
 from cascade.media import Role
 from cascade.plan import Plan
 from cascade.ports import Health
@@ -24,18 +24,22 @@ async def check_all(servers: Servers) -> tuple[Health, ...]:
     return tuple(await asyncio.gather(*(server.check() for server in servers.all())))
 
 
-def missing(plan: Plan, health: Sequence[Health], *, accept_partial: bool) -> frozenset[str]:
-    """Name the targets of a plan that do not answer.
+def missing(
+    plan: Plan, health: Sequence[Health], *, accept_partial: bool | Collection[str]
+) -> frozenset[str]:
+    """Name the servers that do not answer.
 
-    Unreachable unless doing without them was agreed to; the one that removes files is never done without.
+    Silent when the plan needs one of them and doing without it was not agreed to: `accept_partial` is True
+    for whatever it is, else names what was agreed to. The one that removes files is never done without.
     """
     silent = {one.name: one.message for one in health if not one.reachable}
     gates = {item.steps[0].target for item in plan.items if item.steps}
     needed = {step.target for item in plan.items for step in item.steps} & silent.keys()
-    if needed and (not accept_partial or needed & gates):
-        name = min(needed & gates or needed)
-        hint = "" if name in gates else "; execute --accept-partial goes on without it"
-        raise Unreachable(f"{name} is needed and does not answer: {silent[name]}{hint}", server=name)
+    agreed = needed if accept_partial is True else frozenset(accept_partial or ())
+    if needed & gates or needed - agreed:
+        name = min(needed & gates or needed - agreed)
+        without = frozenset[str]() if needed & gates else frozenset(needed)
+        raise Silent(f"{name} is needed and does not answer: {silent[name]}", server=name, without=without)
     return frozenset(silent)
 
 

@@ -1,7 +1,7 @@
 """The part of the facade that confirms plans and carries them out."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import update
 
@@ -28,12 +28,19 @@ class Runs(House):
     """Runs from the confirmation to the report."""
 
     async def confirm(
-        self, plan_id: str, digest: str, *, by: str, source: str, accept_partial: bool = False
+        self,
+        plan_id: str,
+        digest: str,
+        *,
+        by: str,
+        source: str,
+        accept_partial: bool | Collection[str] = False,
     ) -> str:
         """Confirm a plan by the digest that was seen; returns the id of its run, which `carry_out` works on.
 
         Refused when it is used, expired, empty, replaced, over a cap, not the plan that was seen, or in
-        practice; Unreachable when a system it needs does not answer and doing without was not agreed to.
+        practice; Silent when a system it needs does not answer and doing without was not agreed to, by
+        name or (True) for whatever does not answer.
         """
         plan, besides = await self._confirmable(plan_id, digest, accept_partial=accept_partial)
         free_bytes = await self._free_bytes()
@@ -51,7 +58,7 @@ class Runs(House):
                 run_id=run_id,
                 by=by,
                 source=source,
-                accept_partial=accept_partial,
+                accept_partial=bool(accept_partial),
                 now=now,
                 caps=self._policy.caps,
                 besides=besides,
@@ -163,7 +170,7 @@ class Runs(House):
             return report(run, await run_store.read_items(conn, run_id), await events_of_run(conn, run_id))
 
     async def _confirmable(
-        self, plan_id: str, digest: str, *, accept_partial: bool
+        self, plan_id: str, digest: str, *, accept_partial: bool | Collection[str]
     ) -> tuple[Plan, frozenset[str]]:
         """Look at a plan and its systems; returns the plan and the silent servers it does without."""
         async with self._db.read() as conn:

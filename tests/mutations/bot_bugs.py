@@ -223,4 +223,18 @@ BOT_BUGS: tuple[Bug, ...] = (
         "()",
         ("tests/discord/test_mid_run.py",),
     ),
+    Bug(
+        "a yes to one silent system is one to all",
+        "cascade/preflight.py",
+        "if needed & gates or needed - agreed:",
+        "if needed & gates or (needed and not agreed):",
+        ("tests/discord/test_without.py::test_agreeing_to_one_silent_system_is_no_yes_to_another",),
+    ),
+    Bug(
+        "anybody's poster is waited for and believed",
+        "cascade/connectors/_picture.py",
+        "return bytes(body) if body.startswith(_BEGINNINGS) else None",
+        "return bytes(body)",
+        ("tests/connectors/test_plex_picture.py",),
+    ),
 )

@@ -63,8 +63,8 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
     Bug(
         "the server that removes the files is done without",
         "cascade/preflight.py",
-        "if needed and (not accept_partial or needed & gates):",
-        "if needed and not accept_partial:",
+        "if needed & gates or needed - agreed:",
+        "if needed - agreed:",
         (f"{_GATE}::test_the_server_that_removes_the_files_is_never_done_without",),
     ),
     Bug(
