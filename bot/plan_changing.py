@@ -10,6 +10,7 @@ from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
 from bot.mistakes import answer
 from bot.plan_control import PlanControl
 from bot.render.words import counted, size
+from bot.turning import turning
 from cascade.plan import Plan
 
 
@@ -138,19 +139,7 @@ def _dropping(plan: Plan, page: int) -> discord.ui.View:
         control.item.options = options
         control.item.max_values = len(options)
         rows.append((control,))
-    if _drop_pages(plan) > 1:
-        rows.append(_drop_turning(plan, page))
-    return view_of(*rows)
-
-
-def _drop_turning(plan: Plan, page: int) -> tuple[Control, ...]:
-    turns = []
-    for label, to in (("◀ Back", page - 1), ("Next ▶", page + 1)):
-        if 0 <= to < _drop_pages(plan):
-            turn = DropKeep(plan.id, to)
-            turn.item.label = label
-            turns.append(turn)
-    return tuple(turns)
+    return view_of(*rows, turning(DropKeep, plan.id, page, _drop_pages(plan)))
 
 
 def _chosen(plan: Plan, values: list[str]) -> list[int]:

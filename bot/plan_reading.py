@@ -8,6 +8,7 @@ from bot.controls import Control, bot_of, view_of
 from bot.mistakes import answer
 from bot.plan_control import PlanControl
 from bot.render.plan import left_out_embed, page_count, page_embed
+from bot.turning import turning
 from cascade.plan import Plan
 
 
@@ -59,13 +60,7 @@ class WhyLeftOut(PlanControl):
 
 
 def _turning(plan: Plan, page: int) -> discord.ui.View:
-    last = page_count(plan) - 1
-    back, on = Page(plan.id, max(page - 1, 0)), Page(plan.id, min(page + 1, last) if page < last else last)
-    back.item.label, back.item.disabled = "◀ Back", page == 0
-    on.item.label, on.item.disabled = "Next ▶", page == last
-    if back.item.custom_id == on.item.custom_id:  # one page: Discord takes no id twice
-        return discord.ui.View(timeout=None)
-    return view_of((back, on))
+    return view_of(turning(Page, plan.id, page, page_count(plan)))
 
 
 CONTROLS: tuple[type[Control], ...] = (SeeAll, Page, WhyLeftOut)

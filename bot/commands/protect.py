@@ -14,6 +14,7 @@ from bot.controls import Control, bot_of, view_of
 from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
 from bot.mistakes import answer
 from bot.render.protections import pages, protection_line, protections_embed, what
+from bot.turning import turning
 from cascade.errors import BadInput
 from cascade.library.protections import Protection
 
@@ -119,5 +120,5 @@ def _named(one: Protection) -> str:
 
 
 def _turning(known: Sequence[Protection], page: int) -> discord.ui.View | None:
-    around = [number for number in (page - 1, page + 1) if 0 <= number < pages(len(known))]
-    return view_of(tuple(ProtectionPage("all", number) for number in around)) if around else None
+    ways = turning(ProtectionPage, "all", page, pages(len(known)))
+    return view_of(ways) if ways else None

@@ -51,8 +51,9 @@ async def test_the_list_has_pages_that_outlive_a_restart(home: Home) -> None:
     assert "reason 0" in page.text
     assert "reason 16" not in page.text
     await home.restart()
-    page = await home.sam.click(page, "Page 2")
+    page = await home.sam.click(page, "Next ▶")
     assert "reason 16" in page.text
+    assert page.message.buttons == ["◀ Back"]
 
 
 async def test_markdown_and_mentions_in_a_reason_stay_text(home: Home) -> None:
