@@ -29,6 +29,7 @@ def unset(preferences: Preferences, settings: Settings) -> dict[str, object]:
         "admin_channel_id": settings.discord_admin_channel_id,
         "feed_channel_id": settings.discord_feed_channel_id,
         "friends_channel_id": settings.discord_friends_channel_id,
+        "chat_channel_id": settings.discord_chat_channel_id,
     }
     changes: dict[str, object] = {
         name: value for name, value in said.items() if value and not getattr(preferences, name)

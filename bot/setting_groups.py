@@ -42,6 +42,9 @@ class DiscordSettings(BaseModel):
     discord_friends_channel_id: DiscordId = Field(
         None, description="The channel that hears what left, for friends"
     )
+    discord_chat_channel_id: DiscordId = Field(
+        None, description="A channel where every message is for the bot; needs DISCORD_MESSAGE_CONTENT"
+    )
     discord_message_content: bool = Field(
         False,
         description="Whether the bot may read messages that do not mention it, such as a plain “stop”; "
@@ -122,6 +125,35 @@ class RunSettings(BaseModel):
         50 * 10**6,
         examples=["50MB"],
         description="Space the database must have left, else nothing is deleted",
+    )
+
+
+class ModelSettings(BaseModel):
+    """A language model for plain words; without a key or an address they are read by rules of grammar."""
+
+    openai_api_key: SecretStr | None = Field(
+        None, description="Key of the language model's server; or OPENAI_API_KEY_FILE, a file that holds it"
+    )
+    openai_base_url: str | None = Field(
+        None,
+        description="Address of a compatible server instead of OpenAI, such as http://127.0.0.1:11434/v1",
+    )
+    openai_model: str = Field("gpt-6-luna", min_length=1, description="Which model reads plain words")
+    openai_api: Annotated[Literal["auto", "responses", "chat"], BeforeValidator(lower)] = Field(
+        "auto", description="How it is asked: responses, chat (Chat Completions), or auto to find out"
+    )
+    openai_effort: str | None = Field(
+        None, description="How hard it thinks: low, medium, high, ... or off to never say it; if not set, low"
+    )
+    model_budget: float = Field(
+        5, ge=0, le=100_000, description="Dollars a month after which the model is not asked any more"
+    )
+    model_calls_per_person: int = Field(
+        50, ge=0, description="The most calls of the model for one person in 24 hours"
+    )
+    model_calls_per_day: int = Field(500, ge=0, description="The most calls of the model for all in 24 hours")
+    model_log_texts: bool = Field(
+        False, description="Whether prompts and answers go to the log at DEBUG; they hold what people wrote"
     )
 
 

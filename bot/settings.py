@@ -17,6 +17,7 @@ from bot.setting_groups import (
     DiscordSettings,
     HouseholdSettings,
     LogSettings,
+    ModelSettings,
     RunSettings,
 )
 from bot.setting_texts import zone
@@ -38,6 +39,7 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     HouseholdSettings,
     BrakeSettings,
     RunSettings,
+    ModelSettings,
     LogSettings,
 )
 """The groups of settings, in the order they are shown in."""
@@ -45,7 +47,15 @@ PLAIN_SETTINGS: Final = {name.upper(): name for group in GROUPS for name in grou
 """The settings that stand for themselves, by the name they are written with."""
 
 
-class Settings(DiscordSettings, HouseholdSettings, BrakeSettings, RunSettings, LogSettings, BaseSettings):
+class Settings(
+    DiscordSettings,
+    HouseholdSettings,
+    BrakeSettings,
+    RunSettings,
+    ModelSettings,
+    LogSettings,
+    BaseSettings,
+):
     """What the operator decides. Build it with `load_settings`, which speaks of mistakes in sentences."""
 
     model_config = SettingsConfigDict(
@@ -72,9 +82,8 @@ class Settings(DiscordSettings, HouseholdSettings, BrakeSettings, RunSettings, L
 
     def secrets(self) -> frozenset[str]:
         """Every key and token, for the log to strike out."""
-        keys = {one.key.get_secret_value() for one in self.instances}
-        token = self.discord_token
-        return frozenset(keys if token is None else keys | {token.get_secret_value()})
+        keys = (self.discord_token, self.openai_api_key, *(one.key for one in self.instances))
+        return frozenset(key.get_secret_value() for key in keys if key is not None)
 
     def policy(self) -> Policy:
         """What a run is bound by."""
