@@ -32,7 +32,7 @@ def _rows(value: object) -> object:
 
 
 def _fields(value: object) -> object:
-    return value if isinstance(value, dict) else {}
+    return value if isinstance(value, dict | Loose) else {}
 
 
 Count = Annotated[int, BeforeValidator(_count)]
