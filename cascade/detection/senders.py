@@ -35,7 +35,7 @@ def _sonarr(source: str, body: bytes | str) -> Hint | None:
     if says is None:
         return None
     title = sent.series or Title()
-    by_file = sent.event_type == "EpisodeFileDelete"
+    by_file = sent.event_type in {"EpisodeFileDelete", "Download"}
     numbers = tuple(one.episode_number for one in sent.episodes if one.episode_number is not None)
     seasons = {one.season_number for one in sent.episodes}
     return Hint(

@@ -1,0 +1,124 @@
+"""Detection: hints come in, wait, and are worked on until something came of each."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum, auto
+from hashlib import sha256
+
+from cascade.database import Database
+from cascade.detection import drifts, inbox, leaving, outages
+from cascade.detection.attending import Attending
+from cascade.detection.drifts import Drift
+from cascade.detection.hints import Hint
+from cascade.detection.outages import Outage
+from cascade.detection.senders import READERS, read_hint
+from cascade.detection.settling import Settling
+from cascade.errors import CascadeError, Refused
+from cascade.ledger.events import write_activity
+from cascade.library.library import Library
+from cascade.library.locks import source_lock
+from cascade.policy import Watch
+from cascade.servers import Servers
+
+log = logging.getLogger(__name__)
+_POLL = 5.0  # seconds between two looks: another process may take what is posted
+_LOCK = "detection"
+
+
+class Received(Enum):
+    """What became of something posted."""
+
+    KEPT = auto()
+    REPEATED = auto()  # the same was kept already
+    NOTHING = auto()  # it says nothing about deletions
+
+
+@dataclass(slots=True)
+class Detection:
+    """One household's ear for deletions made elsewhere."""
+
+    db: Database
+    library: Library
+    servers: Servers
+    watch: Watch
+    clock: Callable[[], datetime]
+    _bell: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def senders(self) -> Mapping[str, str]:
+        """The servers that may send webhooks, by name, with their software."""
+        return {one.name: one.server for one in self.servers.all() if one.server in READERS}
+
+    async def receive(self, source: str, body: bytes | str) -> Received:
+        """Keep what a server posted; it is committed when this returns. BadInput where it is no webhook."""
+        hint = read_hint(self.senders[source], source, body)
+        if hint is None:
+            return Received.NOTHING
+        raw = body.encode() if isinstance(body, str) else body
+        return await self.hear(hint, by="webhook", digest=sha256(raw).hexdigest())
+
+    async def hear(self, hint: Hint, *, by: str, digest: str | None = None) -> Received:
+        """Keep a hint that came in some way (`by`: webhook, signalr). The same within the hour is kept once.
+
+        `digest` is of what was sent; without it the hint itself is compared.
+        """
+        same = digest or sha256(repr(hint).encode()).hexdigest()
+        async with self.db.write() as conn:
+            kept = await inbox.keep(conn, hint, same, by, self.clock())
+        self._bell.set()
+        return Received.REPEATED if kept is None else Received.KEPT
+
+    async def work(self) -> int:
+        """Work on everything due now; return how much that was. Refused while another process is at it."""
+        with source_lock(self.db.path, _LOCK):
+            attending = Attending(self.db, self.library, self.servers, self.watch, self.clock)
+            settling = Settling(self.db, self.servers, self.library.household, self.watch, self.clock)
+            return await attending.work() + await settling.work()
+
+    async def keep_up(self) -> None:
+        """Work for ever: at once when something comes in, and when something is due."""
+        while True:
+            self._bell.clear()
+            try:
+                await self.work()
+            except Refused:  # another process of this household is at it
+                log.debug("detection is at work elsewhere")
+            except CascadeError as error:
+                log.warning("detection failed [%s]: %s", error.reference, error.message)
+            await self._pause()
+
+    async def open_outages(self) -> tuple[Outage, ...]:
+        """Outages that hold, oldest first."""
+        async with self.db.read() as conn:
+            return await outages.open_outages(conn)
+
+    async def release(self, outage_id: int, *, by: str, believed: bool) -> Outage:
+        """Say of an outage whether it was a deletion; what waits is then judged or dropped."""
+        now = self.clock()
+        async with self.db.write() as conn:
+            outage = await outages.release(conn, outage_id, by, now, believed=believed)
+            await inbox.hurry(conn)
+            await leaving.hurry(conn)
+            status = "believed" if believed else "not believed"
+            await write_activity(conn, "outage", by=by, status=status, now=now, detail=outage.message)
+        self._bell.set()
+        return outage
+
+    async def open_drift(self, limit: int = 100) -> tuple[Drift, ...]:
+        """Drift that nobody has resolved, oldest first."""
+        async with self.db.read() as conn:
+            return await drifts.open_drift(conn, limit)
+
+    async def _pause(self) -> None:
+        """Wait for something to come in or to be due, but never long."""
+        async with self.db.read() as conn:
+            due = [at for at in (await inbox.next_due(conn), await leaving.next_due(conn)) if at is not None]
+        wait = max(min(due) - self.clock(), timedelta(0)).total_seconds() if due else _POLL
+        try:
+            async with asyncio.timeout(min(wait or 0.05, _POLL)):
+                await self._bell.wait()
+        except TimeoutError:
+            return

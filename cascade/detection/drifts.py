@@ -1,0 +1,82 @@
+"""Drift: what is gone from one system and still in another, until somebody decides or it ends by itself."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.detection.tables import drift
+
+
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One item that one system lacks. `message` is what was said of it there."""
+
+    id: int
+    item_id: int
+    missing_from: str
+    held_by: tuple[str, ...]
+    detected_by: str
+    message: str | None
+    seen_at: datetime
+    checked_at: datetime
+    told_at: datetime | None = None
+    resolved_at: datetime | None = None
+    resolution: str | None = None
+    resolved_by: str | None = None
+
+
+async def note_drift(
+    conn: AsyncConnection,
+    item_id: int,
+    missing_from: str,
+    held_by: Sequence[str],
+    *,
+    detected_by: str,
+    message: str | None,
+    now: datetime,
+) -> None:
+    """Note drift, or that it is so still; one row per item and system stays open. Idempotent."""
+    statement = insert(drift).values(
+        item_id=item_id,
+        missing_from=missing_from,
+        held_by=list(held_by),
+        detected_by=detected_by,
+        message=message,
+        seen_at=now,
+        checked_at=now,
+    )
+    await conn.execute(
+        statement.on_conflict_do_update(
+            index_elements=["item_id", "missing_from"],
+            index_where=drift.c.resolved_at.is_(None),
+            set_={"held_by": list(held_by), "checked_at": now},
+        )
+    )
+
+
+async def open_drift(conn: AsyncConnection, limit: int = 100) -> tuple[Drift, ...]:
+    """Drift that nobody has resolved, oldest first."""
+    query = select(drift).where(drift.c.resolved_at.is_(None)).order_by(drift.c.id).limit(limit)
+    return tuple(_drift(row) for row in await conn.execute(query))
+
+
+async def resolve(
+    conn: AsyncConnection, item_ids: Sequence[int], resolution: str, by: str, now: datetime
+) -> int:
+    """End all drift of items; return how many rows that were."""
+    done = await conn.execute(
+        update(drift)
+        .where(drift.c.item_id.in_(item_ids), drift.c.resolved_at.is_(None))
+        .values(resolved_at=now, resolution=resolution, resolved_by=by)
+    )
+    return done.rowcount
+
+
+def _drift(row: Row[Any]) -> Drift:
+    values = {name: getattr(row, name) for name in Drift.__slots__}
+    return Drift(**{**values, "held_by": tuple(row.held_by)})

@@ -1,0 +1,62 @@
+"""Whether the server that reported a deletion really lacks what it named; its own answer decides."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+
+from sqlalchemy import select
+
+from cascade.database import Database
+from cascade.detection.hints import Hint, Says
+from cascade.errors import CascadeError, NotFound
+from cascade.library.tables import holdings
+from cascade.media import Kind
+from cascade.ports import Arr
+from cascade.servers import Servers
+
+
+class Lack(Enum):
+    """What a server has of what it said it deleted."""
+
+    LACKS = auto()
+    STILL_THERE = auto()
+    REPLACED = auto()  # another file is in its place
+    UNREAD = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Lacking:
+    """Asks the server that spoke; the item was read just before."""
+
+    db: Database
+    servers: Servers
+
+    async def of(self, hint: Hint, item_id: int) -> Lack:
+        """Say whether the source of a hint lacks an item that others still hold."""
+        arr = next(
+            (one for one in (*self.servers.movies, *self.servers.shows) if one.name == hint.source), None
+        )
+        if arr is None:
+            return Lack.STILL_THERE if await self._held(hint.source, item_id) else Lack.LACKS
+        return Lack.UNREAD if hint.ref is None else await _of_arr(arr, hint, hint.ref)
+
+    async def _held(self, source: str, item_id: int) -> bool:
+        query = select(holdings.c.ref).where(
+            holdings.c.source == source, holdings.c.item_id == item_id, holdings.c.gone_at.is_(None)
+        )
+        async with self.db.read() as conn:
+            return (await conn.execute(query.limit(1))).first() is not None
+
+
+async def _of_arr(arr: Arr, hint: Hint, ref: str) -> Lack:
+    try:
+        entry = await arr.read(ref)
+    except NotFound:
+        return Lack.LACKS
+    except CascadeError:
+        return Lack.UNREAD
+    if hint.says is not Says.FILE_DELETED:
+        return Lack.STILL_THERE
+    names = {file.path.rpartition("/")[2] for file in entry.files}
+    if names & set(hint.files):
+        return Lack.STILL_THERE
+    return Lack.REPLACED if hint.kind is Kind.MOVIE and names else Lack.LACKS
