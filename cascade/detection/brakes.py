@@ -109,7 +109,46 @@ class Brakes:
                     await self._hold(conn, report, folder, (lost or {})[folder])
         return free
 
-    async def _titles(conn: AsyncConnection, item_ids: Collection[int]) -> int:
+    async def _lost(self) -> dict[str, str] | None:
+        """Root folders that cannot be reached, with who says so; None where somebody cannot be asked."""
+        lost: dict[str, str] = {}
+        for arr in (*self.servers.movies, *self.servers.shows):
+            try:
+                roots = await arr.root_folders()
+            except CascadeError:
+                return lost or None
+            lost |= {root.path.rstrip("/"): arr.name for root in roots if not root.accessible}
+        return lost
+
+    async def _hold(self, conn: AsyncConnection, report: Report, folder: str, server: str) -> None:
+        now = self.clock()
+        message = f"{server} cannot reach {folder}; what lies there is not taken for deleted."
+        count = await _beneath(conn, folder)
+        await outages.raise_outage(conn, "disk", folder, count, count, message, now)
+        await inbox.postpone(conn, report, now + self.watch.retry, message)
+
+    async def _found_again(self, conn: AsyncConnection, held: Sequence[Outage], lost: set[str]) -> None:
+        """End outages of folders that can be reached again: then what is there can be read."""
+        for outage in held:
+            if outage.scope.rstrip("/") not in lost:
+                await outages.release(conn, outage.id, "system", self.clock(), believed=None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """Hints by what was said of them: nothing, that they are right, that they are not."""
+
+    open: list[Report]
+    believed: list[Report]
+    denied: list[Report]
+
+
+def _word(released: Sequence[Outage], received_at: datetime) -> bool | None:
+    words = [one.believed for one in released if one.released_at and one.released_at >= received_at]
+    return words[0] if words else None
+
+
+async def _titles(conn: AsyncConnection, item_ids: Collection[int]) -> int:
     """Count the films and shows among items, less what our own runs are at: a season is no mass."""
     ours = select(run_items.c.item_id).where(run_items.c.locked)
     top = func.coalesce(items.c.show_id, items.c.id)
