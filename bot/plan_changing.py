@@ -127,7 +127,7 @@ def _dropping(plan: Plan, page: int) -> discord.ui.View:
     items = plan.items[page * OPTIONS : (page + 1) * OPTIONS]
     options = [
         discord.SelectOption(
-            label=cut(plain(item.title, OPTION_TEXT), OPTION_TEXT),
+            label=plain(item.title, OPTION_TEXT) or "(no name)",  # Discord takes no empty label
             value=str(item.item_id),
             description=cut(f"{item.year or ''} {size(item.size_bytes)}".strip(), OPTION_TEXT),
         )

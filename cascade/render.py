@@ -17,7 +17,7 @@ from cascade.report import ItemReport, RunReport
 from cascade.service import Explanation
 from cascade.step import Step
 
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")  # spreadsheets run cells that begin so
+_FORMULA: Final = ("=", "+", "-", "@")  # spreadsheets run cells that begin so, after blanks, too
 # A run names these systems for every item; further instances appear where they hold it.
 _SYSTEMS: Final = ("plex", "sonarr", "radarr", "seerr")
 _NOT_HELD: Final[Mapping[str, object]] = {
@@ -122,7 +122,7 @@ def plan_csv(plan: Plan) -> str:
 
 def _cell(value: object) -> str:
     text = "" if value is None else str(value)
-    return f"'{text}" if isinstance(value, str) and text.startswith(_FORMULA) else text
+    return f"'{text}" if isinstance(value, str) and text.lstrip().startswith(_FORMULA) else text
 
 
 def run_json(report: RunReport) -> dict[str, object]:
