@@ -1,6 +1,7 @@
 """Plain options of /clean as a query of the rule language: pure, so that it can be read and tested."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cascade.errors import BadInput
@@ -37,11 +38,11 @@ class Asked:
     free: str | None = None
 
 
-def query_of(asked: Asked, title: TitleFacts | None = None) -> str:
-    """Write the options as a query. The parser says what is wrong with an amount."""
+def query_of(asked: Asked, copies: Sequence[TitleFacts] = ()) -> str:
+    """Write the options as a query; `copies` are the items of a title. The parser judges amounts."""
     pieces = [f"type:{asked.kind}"]
-    if title is not None:
-        pieces += copy_of(title)
+    if copies:
+        pieces.append(copies_of(copies))
     pieces += [
         f"{field}:{sign}{value}"
         for field, sign, value in (
@@ -65,6 +66,14 @@ def query_of(asked: Asked, title: TitleFacts | None = None) -> str:
     if len(pieces) == 1:
         raise BadInput("Say what to look for: a title, a time unwatched, a size, or a whole query.")
     return " ".join(pieces)
+
+
+def copies_of(copies: Sequence[TitleFacts]) -> str:
+    """Write copies of one title as a condition, each by itself."""
+    if len(copies) == 1:
+        return " ".join(copy_of(copies[0]))
+    each = [f"({' '.join(copy_of(copy))})" for copy in copies]
+    return f"({' OR '.join(each)})"
 
 
 def copy_of(title: TitleFacts) -> list[str]:

@@ -42,13 +42,22 @@ class ExternalIds:
 
     def conflicts(self, other: "ExternalIds") -> bool:
         """Whether both name the same provider with different numbers."""
-        pairs = (
+        return any(mine != theirs for mine, theirs in self._shared(other))
+
+    def agrees(self, other: "ExternalIds") -> bool:
+        """Whether both name a provider with the same number, and none with different ones."""
+        shared = self._shared(other)
+        return bool(shared) and all(mine == theirs for mine, theirs in shared)
+
+    def _shared(self, other: "ExternalIds") -> list[tuple[int | str, int | str]]:
+        """The numbers of the providers that both name."""
+        pairs: tuple[tuple[int | str | None, int | str | None], ...] = (
             (self.tmdb, other.tmdb),
             (self.tvdb, other.tvdb),
             (self.imdb, other.imdb),
             (self.anidb, other.anidb),
         )
-        return any(mine is not None and theirs is not None and mine != theirs for mine, theirs in pairs)
+        return [(mine, theirs) for mine, theirs in pairs if mine is not None and theirs is not None]
 
 
 NO_IDS = ExternalIds()

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 from discord import app_commands
 
+from bot.chosen import title_choices
 from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
 from cascade.rules.fields import FIELDS
 
@@ -27,18 +28,15 @@ def names(field: str) -> Complete:
 
 
 async def titles(interaction: discord.Interaction, current: str) -> Choices:
-    """Offer titles with their year and where they are; the value is the item's id."""
+    """Offer titles with their year, copy by copy, and where they are."""
     bot = cast("CascadeBot", interaction.client)
-    hits = await bot.cascade.titles.search(current, limit=OPTIONS)
-    found = []
-    for hit in hits:
-        year = f" ({hit.year})" if hit.year else ""
-        where = ", ".join(hit.instances)
-        said = (
-            f"{plain(hit.title)}{year} · {hit.resolution or hit.kind.value}{f' · {where}' if where else ''}"
-        )
-        found.append(app_commands.Choice(name=cut(said, OPTION_TEXT), value=str(hit.item_id)))
-    return found
+    return title_choices(await bot.cascade.titles.search(current, limit=OPTIONS), together=False)
+
+
+async def copies(interaction: discord.Interaction, current: str) -> Choices:
+    """Offer the same, and for a title with several copies all of them together."""
+    bot = cast("CascadeBot", interaction.client)
+    return title_choices(await bot.cascade.titles.search(current, limit=OPTIONS), together=True)
 
 
 async def query(interaction: discord.Interaction, current: str) -> Choices:

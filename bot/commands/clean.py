@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asked import SORTS, Asked, query_of
+from bot.chosen import items_chosen
 from bot.commands import choices
 from bot.proposing import propose
 from cascade.errors import BadInput
@@ -33,7 +34,7 @@ class Clean(commands.Cog):
     @app_commands.describe(
         kind="what to look through",
         query="a whole query instead of options, such as unwatched:>2y size:>5GB",
-        title="one title (and which copy of it)",
+        title="one title: choose which copy of it, or all of them",
         unwatched_for="nobody watched it for this long: 2y, 18mo, 90d",
         larger_than="bigger than: 5GB",
         older_than="added longer ago than: 1y",
@@ -50,7 +51,7 @@ class Clean(commands.Cog):
     @app_commands.choices(kind=_KINDS, sort=_SORTS)
     @app_commands.autocomplete(
         query=choices.query,
-        title=choices.titles,
+        title=choices.copies,
         library=choices.names("library"),
         genre=choices.names("genre"),
         requested_by=choices.names("requested-by"),
@@ -106,6 +107,5 @@ class Clean(commands.Cog):
             return query if "type:" in query.casefold() else f"type:{asked.kind} {query}"
         if title is None:
             return query_of(asked)
-        if not title.isdecimal():
-            raise BadInput("Choose the title from the list that opens while you type.")
-        return query_of(asked, await self.bot.cascade.titles.about(int(title)))
+        chosen = await items_chosen(self.bot.cascade, title)
+        return query_of(asked, [await self.bot.cascade.titles.about(item) for item in chosen])

@@ -9,6 +9,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.access import member_of
+from bot.chosen import item_chosen
 from bot.commands import choices
 from bot.controls import Control, bot_of, view_of
 from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
@@ -72,7 +73,9 @@ class Protect(commands.GroupCog, group_name="protect", group_description="What m
         ends_at = None if keep == _EVER else self.bot.now() + timedelta(days=keep)
         cascade = self.bot.cascade
         if title is not None and query is None:
-            added = await cascade.protect_item(item_of(title), reason=reason, by=by, ends_at=ends_at)
+            added = await cascade.protect_item(
+                await item_chosen(cascade, title), reason=reason, by=by, ends_at=ends_at
+            )
         elif query is not None and title is None:
             added = await cascade.protect(query=query, reason=reason, by=by, ends_at=ends_at)
         else:
@@ -106,13 +109,6 @@ class Protect(commands.GroupCog, group_name="protect", group_description="What m
         known = await self.bot.cascade.protections()
         embed = protections_embed(known, 0, self.bot.settings.timezone)
         await answer(interaction, embed=embed, view=_turning(known, 0))
-
-
-def item_of(chosen: str) -> int:
-    """The item that a title option names; BadInput where somebody typed a text instead of choosing."""
-    if not chosen.isascii() or not chosen.isdigit():
-        raise BadInput("Choose one of the titles that are offered while you type.")
-    return int(chosen)
 
 
 def _named(one: Protection) -> str:

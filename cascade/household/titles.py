@@ -15,7 +15,7 @@ from cascade.library.library import Library
 from cascade.library.protections import covered
 from cascade.library.records import Record, load_records
 from cascade.library.tables import item_values, items
-from cascade.media import Kind, text_key
+from cascade.media import NO_IDS, ExternalIds, Kind, text_key
 
 _LAST = "\U0010ffff"  # sorts after every other character
 _WHOLE = (Kind.MOVIE, Kind.SHOW)
@@ -36,6 +36,11 @@ class TitleHit:
     resolution: str | None
     instances: tuple[str, ...]
     size_bytes: int
+    ids: ExternalIds = NO_IDS
+
+    def same_title(self, other: "TitleHit") -> bool:
+        """Whether both are copies of one title: of one kind, with a number in common and none against it."""
+        return self.kind is other.kind and self.ids.agrees(other.ids)
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,13 @@ FROM every WHERE every.key IS NOT NULL
 
 def _hit(row: Row[Any], instances: tuple[str, ...]) -> TitleHit:
     title = row.title if row.show_title is None else f"{row.show_title} · {row.title}"
-    return TitleHit(row.id, title, row.year, Kind(row.kind), row.resolution, instances, row.size_bytes or 0)
+    return TitleHit(
+        row.id, title, row.year, Kind(row.kind), row.resolution, instances, row.size_bytes or 0, _ids(row)
+    )
+
+
+def _ids(row: Row[Any]) -> ExternalIds:
+    return ExternalIds(row.tmdb, row.tvdb, row.imdb, row.anidb)
 
 
 def _facts(

@@ -9,7 +9,7 @@ from tests.discord.home import Home
 async def test_a_title_is_protected_by_choosing_it_while_typing(home: Home) -> None:
     item = (await home.kitchen.cascade.titles.search("", limit=1))[0]
     offered = await home.sam.autocomplete("protect add", "title", item.title)
-    chosen = next(one for one in offered if one.value == str(item.item_id))
+    chosen = next(one for one in offered if one.value == f"#{item.item_id}")
     said = await home.sam.slash(
         "protect add", title=chosen.value, reason="mother's favourite", **{"for": "90 days"}
     )
@@ -30,7 +30,7 @@ async def test_a_query_is_protected_and_a_wrong_one_is_pointed_at(home: Home) ->
 
 async def test_a_title_that_was_typed_and_not_chosen_is_refused(home: Home) -> None:
     said = await home.sam.slash("protect add", title="Troy")
-    assert "Choose one of the titles" in said.text
+    assert "choose one from the list" in said.text
     assert await home.kitchen.cascade.protections() == ()
 
 
