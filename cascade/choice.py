@@ -14,7 +14,7 @@ from cascade.rules.explain import Verdict
 from cascade.rules.expr import Rule, fields_of
 from cascade.rules.fields import roles_of
 from cascade.rules.knowledge import Knowledge
-from cascade.step import Action, Proposal, Subject
+from cascade.step import Action, Proposal, Step, Subject
 
 _REMOVES_FILES = {Action.DELETE_ITEM, Action.DELETE_ENTRY, Action.DELETE_SEASON}
 
@@ -61,21 +61,35 @@ def unclear(candidate: Candidate) -> str | None:
         return f"which entry of Radarr or Sonarr it is, is {record.arr_match}"
     if not proposal.steps or proposal.steps[0].action not in _REMOVES_FILES:
         return "; ".join(proposal.notes) or "no configured system may remove its files"
+    if (stays := _stays(record, proposal.steps[0])) is not None:
+        return stays
     followed = any(step.action is Action.DELETE_SEASON for step in proposal.steps)
     if record.kind is Kind.SEASON and record.arr_match == "one" and not followed:
         return "; ".join(proposal.notes) or "Sonarr would fetch it again"
     return None
 
 
-def subject(record: Record, target: str, *, last: bool, also: Sequence[bool | None] = ()) -> Subject:
-    """Show an item to one target."""
+def _stays(record: Record, gate: Step) -> str | None:
+    """Say which file the media server that is to delete an item, and the others, do not both list."""
+    if gate.action is not Action.DELETE_ITEM:
+        return None
+    planned, known = ({file.path for file in files} for files in (gate.expected.files, record.files))
+    if other := sorted(known ^ planned):
+        return f"{gate.target} and another media server list different files of it, such as {other[0]}"
+    return None
+
+
+def subject(
+    record: Record, target: str, *, last: bool, also: Sequence[bool | None] = (), removes: bool = True
+) -> Subject:
+    """Show an item to one target: to a media server with the files it lists itself."""
     return Subject(
         item_id=record.id,
         kind=record.kind,
         title=record.title,
         year=record.year,
         ids=record.ids,
-        files=record.files,
+        files=record.listed.get(target, record.files),
         holdings=record.holdings.get(target, ()),
         season=record.season,
         section=record.library,
@@ -83,6 +97,7 @@ def subject(record: Record, target: str, *, last: bool, also: Sequence[bool | No
         is_4k=record.is_4k,
         last_of_title=last,
         also=tuple(also),
+        removes=removes,
     )
 
 

@@ -179,7 +179,12 @@ class Planner:
         others = {item: is_4k for item, is_4k in copies.items() if item != record.id}
         last = record.kind is not Kind.SEASON and bool(copies) and others.keys() <= set(besides)
         also = [others[item] for item in sorted(others)] if last else []
-        return tuple((name, subject(record, name, last=last, also=also)) for name in self._order(record))
+        order = self._order(record)
+        followers = [server.name for server in self._servers.media if server.name in order][1:]
+        return tuple(
+            (name, subject(record, name, last=last, also=also, removes=name not in followers))
+            for name in order
+        )
 
     async def without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
         """Leave out the media rows of titles of which a copy turned out to stay."""
@@ -202,12 +207,17 @@ class Planner:
         }
 
     def _order(self, record: Record) -> list[str]:
-        """The targets that hold the item, the one that removes the files first."""
+        """The targets that hold the item, the one that removes the files first.
+
+        The other media servers are told after the *arr, and before a request goes: Seerr looks at them.
+        """
         media = [server.name for server in self._servers.media]
         arrs = [server.name for server in (*self._servers.shows, *self._servers.movies)]
         wishes = [server.name for server in self._servers.requests]
-        first, second = (arrs, media) if self._policy.order is Order.ARR_FIRST else (media, arrs)
-        return [name for name in (*first, *second, *wishes) if name in record.holdings]
+        held = [name for name in media if name in record.holdings]
+        gate = held[:1] if self._policy.order is Order.MEDIA_FIRST else []
+        others = [name for name in held if name not in gate]
+        return [name for name in (*gate, *arrs, *others, *wishes) if name in record.holdings]
 
     async def _proposals(self, subjects: Mapping[int, Sequence[tuple[str, Subject]]]) -> dict[int, Proposal]:
         gathered = await asyncio.gather(*(self._proposal(named) for named in subjects.values()))

@@ -30,6 +30,11 @@ class Servers:
             seen.setdefault(server.name, server)
         return tuple(seen.values())
 
+    def ahead(self, name: str) -> tuple[str, ...]:
+        """The media servers that come before one; all of them for a server that is none."""
+        names = [server.name for server in self.media]
+        return tuple(names[: names.index(name)] if name in names else names)
+
     def of(self, role: Role) -> tuple[Server, ...]:
         """The servers of one role."""
         by_role: dict[Role, tuple[Server, ...]] = {

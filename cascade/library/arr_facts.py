@@ -27,7 +27,7 @@ async def derive_arr_facts(conn: AsyncConnection) -> None:
 
 
 async def derive_inherited(conn: AsyncConnection) -> None:
-    """Give seasons the genres, collections, labels, tags and holders of their show; runs last."""
+    """Give seasons the genres, collections, labels, favourites, tags and holders of their show; runs last."""
     await conn.execute(text(_INHERIT))
 
 
@@ -76,5 +76,5 @@ _INHERIT = """
 INSERT OR IGNORE INTO item_values (item_id, field, key, source, value)
 SELECT t.id, v.field, v.key, v.source || '/show', v.value
 FROM touched t CROSS JOIN item_values v ON v.item_id = t.parent_id
-WHERE t.kind = 'season' AND v.field IN ('genre', 'collection', 'label', 'tag', 'on')
+WHERE t.kind = 'season' AND v.field IN ('genre', 'collection', 'label', 'favorited-by', 'tag', 'on')
 """

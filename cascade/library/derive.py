@@ -14,20 +14,23 @@ from cascade.library.links import derive_other_names
 from cascade.library.matching import match_all, match_touched
 from cascade.library.play_facts import derive_plays, resolve_plays
 from cascade.library.tables import item_values
+from cascade.library.uniting import mark_seconds, unite
 from cascade.library.wish_facts import derive_wishes
 
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """What derivation must know of the configuration: media servers, and instances for 4K copies."""
+    """What derivation must know of the configuration: media servers in order, and instances for 4K copies."""
 
     media: tuple[str, ...] = ()
     four_k: frozenset[str] = frozenset()
 
 
 async def derive_all(conn: AsyncConnection, household: Household) -> None:
-    """Derive every present item anew."""
+    """Derive every present item anew, after uniting what several media servers hold."""
+    await unite(conn, household.media)
     await touch_all(conn)
+    await mark_seconds(conn, household.media)
     await derive_sizes(conn)
     await match_all(conn, household.four_k)
     await resolve_plays(conn, household.media)
@@ -37,6 +40,7 @@ async def derive_all(conn: AsyncConnection, household: Household) -> None:
 async def derive(conn: AsyncConnection, household: Household, ids: Collection[int]) -> None:
     """Derive the families of some items anew; plays must be resolved already."""
     await touch(conn, ids)
+    await mark_seconds(conn, household.media)
     await derive_sizes(conn)
     await match_touched(conn, household.four_k)
     await _facts(conn, household)

@@ -12,7 +12,9 @@ async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
 
     A name may veto, never match. Plays of what we deleted ourselves veto nothing. The play of an episode
     that is known to be gone vetoes no other: episodes are often named alike, and one that returns is known
-    by its guid. `media` are the names of the media servers, whose keys histories use.
+    by its guid. A play that nobody can date is one too, and so are those of an item of another media server
+    that shares a file without being the same item. `media` are the names of the media servers, whose keys
+    histories use.
     """
     for statement in _STATEMENTS:
         await conn.execute(
@@ -44,6 +46,19 @@ _STATEMENTS = (
     WHERE p.guid IN (SELECT o.guid FROM touched t CROSS JOIN items o ON o.id = t.id)
       AND +p.item_id IS NULL AND p.parted_at IS NULL AND i.gone_at IS NULL
     """,
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT p.item_id FROM touched t CROSS JOIN plays p ON p.item_id = t.id WHERE p.at = 0
+    """,
+    # what shares a file within one show is counted there anyway, so it puts only itself in doubt, below
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
+    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND g.source <> f.source
+    WHERE (SELECT count(*) FROM json_each(:media)) > 1 AND (f.show_id IS NULL OR f.show_id IS NOT g.show_id)
+      AND f.source IN (SELECT m.value FROM json_each(:media) m)
+      AND g.source IN (SELECT m.value FROM json_each(:media) m)
+    """,
     # a key that names a present entry, whose title is another: renamed, or a key of before a restore
     """
     INSERT OR IGNORE INTO doubted
@@ -59,6 +74,14 @@ _STATEMENTS = (
     SELECT t.parent_id FROM touched t JOIN doubted d ON d.id = t.id WHERE t.parent_id IS NOT NULL
     UNION
     SELECT t.show_id FROM touched t JOIN doubted d ON d.id = t.id WHERE t.show_id IS NOT NULL
+    """,
+    """
+    INSERT OR IGNORE INTO doubted
+    SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
+    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND g.source <> f.source
+    WHERE (SELECT count(*) FROM json_each(:media)) > 1
+      AND f.source IN (SELECT m.value FROM json_each(:media) m)
+      AND g.source IN (SELECT m.value FROM json_each(:media) m)
     """,
     """
     UPDATE items SET watch_doubt = (id IN (SELECT id FROM doubted))

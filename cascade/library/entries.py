@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, update
+from sqlalchemy import bindparam, delete, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -53,6 +53,7 @@ _HELD = [
     "seen_at",
     "gone_at",
 ]
+_SETS = ("genre", "label", "collection", "favorited-by")
 _LEAVES = frozenset({Kind.MOVIE, Kind.EPISODE})
 
 
@@ -97,9 +98,30 @@ async def _touch(conn: AsyncConnection, reading: Reading, refs: Collection[str])
 
 
 async def _write_items(conn: AsyncConnection, reading: Reading, placed: Sequence[Placed]) -> None:
+    """Write what the entries say of their items; where a server ahead holds one, only a guid it lacks.
+
+    A server without guids leaves those of another one alone.
+    """
+    others = await _held_ahead(conn, reading, [p.item_id for p in placed if not p.new])
     leaves = placed[0].entry.kind in _LEAVES
-    rows = [_item_row(reading, p) for p in placed]
-    await upsert(conn, items, rows, [*_LISTED, *(_OF_FILES if leaves else [])])
+    rows = [_item_row(reading, p) for p in placed if p.item_id not in others]
+    listed = [name for name in _LISTED if name != "guid" or any(p.entry.guid for p in placed)]
+    await upsert(conn, items, rows, [*listed, *(_OF_FILES if leaves else [])])
+    guids = [
+        {"item": p.item_id, "said": p.entry.guid} for p in placed if p.entry.guid and p.item_id in others
+    ]
+    if guids:
+        lacking = update(items).where(items.c.id == bindparam("item"), items.c.guid.is_(None))
+        await conn.execute(lacking.values(guid=bindparam("said")), guids)
+
+
+async def _held_ahead(conn: AsyncConnection, reading: Reading, ids: Sequence[int]) -> set[int]:
+    """Name the items that a media server ahead holds now."""
+    if not reading.ahead or not ids:
+        return set()
+    held = (holdings.c.item_id.in_(ids), holdings.c.source.in_(reading.ahead), holdings.c.gone_at.is_(None))
+    rows = await conn.scalars(select(holdings.c.item_id).where(*held))
+    return {item for item in rows if item is not None}
 
 
 def _item_row(reading: Reading, placed: Placed) -> Row:
@@ -175,8 +197,7 @@ async def _write_files(conn: AsyncConnection, reading: Reading, placed: Sequence
 
 
 async def _write_values(conn: AsyncConnection, reading: Reading, placed: Sequence[Placed]) -> None:
-    sets = [(p, (("genre", p.entry.genres), ("label", p.entry.labels), ("collection", p.entry.collections)))
-            for p in placed]  # fmt: skip
+    sets = [(p, _sets(p.entry)) for p in placed]
     known = [p.item_id for p in placed if not p.new]
     rows = [
         {
@@ -195,10 +216,15 @@ async def _write_values(conn: AsyncConnection, reading: Reading, placed: Sequenc
             delete(item_values).where(
                 item_values.c.item_id.in_(known),
                 item_values.c.source == reading.source,
-                item_values.c.field.in_(("genre", "label", "collection")),
+                item_values.c.field.in_(_SETS),
             )
         )
     await upsert(conn, item_values, rows)
+
+
+def _sets(entry: MediaEntry) -> tuple[tuple[str, Sequence[str]], ...]:
+    values = (entry.genres, entry.labels, entry.collections, entry.favorited_by)
+    return tuple(zip(_SETS, values, strict=True))
 
 
 async def _write_owner_plays(conn: AsyncConnection, reading: Reading, placed: Sequence[Placed]) -> None:

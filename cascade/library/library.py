@@ -16,6 +16,7 @@ from cascade.library.adoption import drop_old_files, unheld
 from cascade.library.beliefs import believe
 from cascade.library.derive import Household, derive_all
 from cascade.library.freshen import Freshen
+from cascade.library.leaving import leave
 from cascade.library.locks import source_lock
 from cascade.library.outcome import Outcome, SyncReport
 from cascade.library.progress import SyncProgress, Watcher
@@ -130,10 +131,11 @@ class Library:
         await conn.execute(text(_REVEAL), {"source": outcome.source, "generation": outcome.generation})
         if outcome.source in self.household.media:
             await drop_old_files(conn, outcome.source)
+            outcome.gone_items += await leave(conn, outcome.source, outcome.gone_refs, at)
             outcome.gone_items += await unheld(conn)
-        await bury(conn, outcome.gone_items, at, "absent")
+            await bury(conn, outcome.gone_items, at, "absent")
         await drop_older(conn, outcome.source, outcome.generation)
-        for ref in outcome.gone_refs:
+        for ref in outcome.gone_refs if outcome.source not in self.household.media else ():
             own = (holdings.c.source == outcome.source, holdings.c.ref == ref)
             await conn.execute(update(holdings).where(*own).values(gone_at=at, item_id=None, match="none"))
             await conn.execute(delete(files).where(files.c.source == outcome.source, files.c.ref == ref))

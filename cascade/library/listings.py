@@ -41,6 +41,7 @@ class Listings:
     clock: Callable[[], datetime]
     zone: tzinfo
     watcher: Watcher | None = None
+    ahead: tuple[str, ...] = ()
 
     async def media(self, server: MediaServer, *, rekey: bool) -> None:
         """Read every section; shows before seasons before episodes, so that parents are known."""
@@ -102,7 +103,9 @@ class Listings:
 
     def _reading(self, *, rekey: bool = False) -> Reading:
         done = self.outcome
-        return Reading(done.source, done.generation, done.started_at, self.zone, rekey=rekey)
+        return Reading(
+            done.source, done.generation, done.started_at, self.zone, rekey=rekey, ahead=self.ahead
+        )
 
     async def _whole(self, what: str, pages: Pages[T], write: Write[T], key: Callable[[T], str]) -> int:
         """Read a listing until it is whole, twice at most; return its rows."""

@@ -35,7 +35,8 @@ class SyncReport:
 class Outcome:
     """The reading of one source while it goes on.
 
-    `counts` are rows per scope. `gone_items` and `gone_refs` (entries of an *arr) are proved gone.
+    `counts` are rows per scope. `gone_refs` are entries proved gone, `gone_items` items that went with them:
+    those that no media server holds any more.
     """
 
     source: str

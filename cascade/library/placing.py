@@ -97,7 +97,7 @@ async def place(
     back = [e for e in entries if fates[e.ref] is Fate.BACK]
     revived = [known[e.ref].item_id for e in back]
     await conn.execute(update(items).where(items.c.id.in_(revived)).values(gone_at=None, gone_why=None))
-    claimed = await recognise(conn, reading, strangers) if reading.rekey and strangers else {}
+    claimed = await recognise(conn, strangers) if reading.rekey and strangers else {}
     next_id = (await conn.scalar(select(func.coalesce(func.max(items.c.id), 0))) or 0) + 1
     placed: list[Placed] = []
     for entry in entries:

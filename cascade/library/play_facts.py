@@ -15,8 +15,9 @@ async def resolve_plays(conn: AsyncConnection, media: Collection[str]) -> None:
     """Join plays to present items: by the media server's key, else by guid, never by name.
 
     `media` are the names of the media servers, whose keys the histories use. A key joins only if the guids
-    agree, or where one is missing the titles: after a restore an old key means another entry. Either joins
-    only if exactly one item fits. A join lasts until the item is gone.
+    agree, or where one is missing the titles: after a restore an old key means another entry. Jellyfin's
+    own keys need neither: it makes them of paths, and tells of entries it has now. Either joins only if
+    exactly one item fits. A join lasts until the item is gone.
     """
     names = {"media": json.dumps(list(media))}
     await conn.execute(text(_FOUND))
@@ -67,7 +68,9 @@ CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
 CROSS JOIN items i ON i.id = h.item_id
 WHERE p.item_id IS NULL AND h.gone_at IS NULL AND i.gone_at IS NULL AND i.kind = p.kind
   AND (p.guid = i.guid OR (coalesce(p.guid, i.guid) IS NULL OR p.guid IS NULL OR i.guid IS NULL)
-       AND p.title_key = i.title_key)
+       AND p.title_key = i.title_key
+       OR p.guid IS NULL AND h.source = p.source AND EXISTS (
+          SELECT 1 FROM sources s WHERE s.name = p.source AND s.server = 'jellyfin'))
   AND (h.source = p.source OR p.source NOT IN (SELECT value FROM json_each(:media)))
 GROUP BY p.source, p.key HAVING count(DISTINCT i.id) = 1
 """
@@ -136,10 +139,10 @@ _ROLL_UP = (
     UPDATE items SET plays = 0, viewers = 0, last_play_at = NULL, in_progress = 0
     WHERE id IN (SELECT id FROM touched) AND (plays OR in_progress OR last_play_at IS NOT NULL)
     """,
-    # a play of nobody known still had one viewer
+    # a play of nobody known still had one viewer; one without a day (0) has none to give
     """
     UPDATE items SET plays = c.plays, viewers = max(1, c.viewers), last_play_at = c.last
-    FROM (SELECT item_id, count(*) AS plays, max(at) AS last,
+    FROM (SELECT item_id, count(*) AS plays, max(CASE WHEN at > 0 THEN at END) AS last,
                  count(DISTINCT coalesce(n.person_id, nullif(person_key, ''))) AS viewers
           FROM counted LEFT JOIN person_names n ON n.key = person_key GROUP BY item_id) AS c
     WHERE items.id = c.item_id

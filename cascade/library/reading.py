@@ -11,13 +11,17 @@ REVIVAL_AFTER = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A pass over a source: rows it writes carry its generation. `rekey` looks for known files first."""
+    """A pass over a source: rows it writes carry its generation. `rekey` looks for known files first.
+
+    `ahead` names the media servers that come before this one, whose facts stand where both hold an item.
+    """
 
     source: str
     generation: int
     started_at: datetime
     zone: tzinfo
     rekey: bool = False
+    ahead: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,20 +6,20 @@ from typing import Any
 from sqlalchemy import and_, exists, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.library.reading import Reading
 from cascade.library.tables import files, holdings, items
 from cascade.media import Kind, MediaEntry, Role
 
 
-async def recognise(conn: AsyncConnection, reading: Reading, entries: Sequence[MediaEntry]) -> dict[str, int]:
+async def recognise(conn: AsyncConnection, entries: Sequence[MediaEntry]) -> dict[str, int]:
     """Find the items that unknown entries are: by their very files, or for containers by guid.
 
-    Only an item without a living entry of this source can be one, and only if nothing else fits.
+    Only an item that no media server holds any more can be one, as after an adoption, and only if nothing
+    else fits. What two media servers hold at once is united when both have been read.
     """
     held = exists().where(
         and_(
             holdings.c.item_id == items.c.id,
-            holdings.c.source == reading.source,
+            holdings.c.role == Role.MEDIA.value,
             holdings.c.gone_at.is_(None),
         )
     )

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
 from cascade.library.links import LINK
-from cascade.library.tables import files, item_values, items
+from cascade.library.tables import MEDIA_FILES, files, item_values, items
 from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
 
@@ -23,7 +23,9 @@ class Record:
     """One item as the Library has it.
 
     `holdings` are by server instance, requests and media rows too; a season has its show's *arr holding.
-    `ids` of a season are its show's. `files` of a show or season are those of all its episodes.
+    `ids` of a season are its show's. `files` of a show or season are those of all its episodes; what
+    several media servers list is there once, as the first says it. `listed` has by media server what each
+    lists itself.
     `snapshot` is by instance what brings the item back later.
     """
 
@@ -47,6 +49,7 @@ class Record:
     watched_by: tuple[str, ...]
     requested_by: tuple[str, ...]
     episodes: int | None
+    listed: Mapping[str, tuple[MediaFile, ...]] = field(default_factory=dict)
 
 
 async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Record]:
@@ -55,7 +58,7 @@ async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, R
     show_ids = {row.show_id for row in rows.values() if row.show_id is not None}
     shows = {row.id: row for row in await conn.execute(select(items).where(items.c.id.in_(show_ids)))}
     holdings = await load_holdings(conn, list(rows.values()), shows)
-    files_of = await media_files(conn, ids)
+    listed = await media_files(conn, ids)
     people = await _people(conn, ids)
     episodes = await _episodes(conn, [row.id for row in rows.values() if row.kind in _CONTAINERS])
     return {
@@ -65,7 +68,7 @@ async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, R
             title=row.title if row.kind != Kind.SEASON else f"{shows[row.show_id].title} · {row.title}",
             year=row.year,
             library=row.library,
-            size_bytes=row.size_bytes or sum(file.size_bytes for file in files_of.get(item, ())),
+            size_bytes=row.size_bytes or sum(file.size_bytes for file in listed[item].first),
             ids=ids_of(row if row.kind != Kind.SEASON else shows[row.show_id]),
             guid=row.guid,
             season=row.season_number,
@@ -74,7 +77,8 @@ async def load_records(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, R
             arr_match=row.arr_match if row.kind != Kind.SEASON else shows[row.show_id].arr_match,
             gone_at=row.gone_at,
             last_play_at=row.last_play_at,
-            files=files_of.get(item, ()),
+            files=listed[item].first,
+            listed=listed[item].by_source,
             holdings=holdings[item].by_source(),
             snapshot=holdings[item].snapshots(),
             watched_by=people[item, "watched-by"],
@@ -90,19 +94,37 @@ def ids_of(row: Row[Any]) -> ExternalIds:
     return ExternalIds(row.tmdb, row.tvdb, row.imdb, row.anidb)
 
 
-async def media_files(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, tuple[MediaFile, ...]]:
-    """Read the files of items in the media server, roll-ups included, ordered by path."""
-    found: dict[int, set[MediaFile]] = defaultdict(set)
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """The files of an item: once each as the first media server lists them, and as each server does."""
+
+    first: tuple[MediaFile, ...]
+    by_source: Mapping[str, tuple[MediaFile, ...]]
+
+
+async def media_files(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Listed]:
+    """Read the files of items in the media servers, roll-ups included, ordered by path."""
+    first: dict[int, set[MediaFile]] = defaultdict(set)
+    by_source: dict[int, dict[str, set[MediaFile]]] = {item: defaultdict(set) for item in ids}
     query = select(files).where(
-        files.c.role == Role.MEDIA.value,
+        files.c.role.in_(MEDIA_FILES),
         or_(files.c.item_id.in_(ids), files.c.season_id.in_(ids), files.c.show_id.in_(ids)),
     )
     wanted = set(ids)
     for row in await conn.execute(query):
         file = MediaFile(row.path, row.size_bytes, row.file_ref, row.resolution)
         for owner in {row.item_id, row.season_id, row.show_id} & wanted:
-            found[owner].add(file)
-    return {item: tuple(sorted(its, key=lambda file: file.path)) for item, its in found.items()}
+            by_source[owner][row.source].add(file)
+            if row.role == Role.MEDIA.value:
+                first[owner].add(file)
+    return {
+        item: Listed(_by_path(first[item]), {source: _by_path(its) for source, its in listed.items()})
+        for item, listed in by_source.items()
+    }
+
+
+def _by_path(found: Collection[MediaFile]) -> tuple[MediaFile, ...]:
+    return tuple(sorted(found, key=lambda file: file.path))
 
 
 async def others_of_title(
@@ -131,8 +153,8 @@ async def entries_of_files(conn: AsyncConnection, item_id: int) -> frozenset[str
         select(theirs.c.ref)
         .join(mine, mine.c.path_key == theirs.c.path_key)
         .where(
-            mine.c.role == Role.MEDIA.value,
-            theirs.c.role == Role.MEDIA.value,
+            mine.c.role.in_(MEDIA_FILES),
+            theirs.c.role.in_(MEDIA_FILES),
             or_(mine.c.item_id == item_id, mine.c.season_id == item_id, mine.c.show_id == item_id),
         )
     )

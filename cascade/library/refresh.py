@@ -13,6 +13,7 @@ from cascade.errors import NotFound, Unexpected
 from cascade.library.arr_entries import write_arr_entries
 from cascade.library.derive import Household, derive
 from cascade.library.entries import write_entries
+from cascade.library.leaving import leave
 from cascade.library.reading import Reading
 from cascade.library.removal import bury
 from cascade.library.tables import files, holdings, items, sources
@@ -122,9 +123,10 @@ class Refresh:
     async def _write_media(self, conn: AsyncConnection, found: _MediaFound, started_at: datetime) -> None:
         held = found.held
         if found.entry is None:
-            await bury(conn, [held.item_id], started_at, "absent")
+            await bury(conn, await leave(conn, held.source, [held.ref], started_at), started_at, "absent")
             return
-        reading = Reading(held.source, held.generation, started_at, self.zone)
+        ahead = self.servers.ahead(held.source)
+        reading = Reading(held.source, held.generation, started_at, self.zone, ahead=ahead)
         await write_entries(conn, reading, [found.entry])
         if found.beneath is not None:
             for kind in (Kind.SEASON, Kind.EPISODE):
@@ -139,14 +141,14 @@ class Refresh:
     ) -> None:
         listed = {entry.ref for entry in beneath if entry.kind is Kind.EPISODE}
         query = (
-            select(holdings.c.ref, holdings.c.item_id)
+            select(holdings.c.ref)
             .join(items, items.c.id == holdings.c.item_id)
             .where(holdings.c.source == held.source, holdings.c.gone_at.is_(None))
             .where(holdings.c.kind == Kind.EPISODE.value)
             .where(or_(items.c.parent_id == held.item_id, items.c.show_id == held.item_id))
         )
-        missing = [row.item_id for row in await conn.execute(query) if row.ref not in listed]
-        await bury(conn, missing, at, "absent")
+        missing = [ref for ref in await conn.scalars(query) if ref not in listed]
+        await bury(conn, await leave(conn, held.source, missing, at), at, "absent")
 
     async def _write_arr(self, conn: AsyncConnection, found: _ArrFound, started_at: datetime) -> None:
         held = found.held

@@ -25,7 +25,7 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
     """
     if not ids:
         return []
-    buried = await _with_beneath(conn, list(ids))
+    buried = await with_beneath(conn, list(ids))
     if why == "deleted":
         await expect_less(conn, buried)
     else:
@@ -37,7 +37,8 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
     return buried
 
 
-async def _with_beneath(conn: AsyncConnection, ids: list[int]) -> list[int]:
+async def with_beneath(conn: AsyncConnection, ids: list[int]) -> list[int]:
+    """Give items and all that lies beneath them, in the order of their ids."""
     found = set(ids)
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]

@@ -59,7 +59,7 @@ class SourceSync:
         async with self.db.write() as conn:
             if before.identity not in {None, identity.identity}:
                 await forget_entries(conn, outcome, identity, media=self._is(Role.MEDIA, server))
-            rekey = len(self.servers.media) > 1 or bool(await unheld(conn))
+            rekey = bool(await unheld(conn))
         await self._listings(server, outcome, rekey=rekey)
         await self._judge(server, outcome, identity)
 
@@ -78,7 +78,8 @@ class SourceSync:
         return any(server is other for other in self.servers.of(role))
 
     async def _listings(self, server: Server, outcome: Outcome, *, rekey: bool) -> None:
-        read = Listings(self.db, outcome, self.clock, self.zone, self.watcher)
+        ahead = self.servers.ahead(server.name)
+        read = Listings(self.db, outcome, self.clock, self.zone, self.watcher, ahead)
         for media in self.servers.media:
             if media is server:
                 await read.media(media, rekey=rekey)
@@ -115,12 +116,9 @@ class SourceSync:
         read = self._reader(server)
         if read is None or not tops:
             return
-        items = {row.ref: row.item_id for row in tops}
-        gone, outcome.error = await prove_gone(server, list(items), read, identity.identity)
-        if self._is(Role.MEDIA, server):
-            outcome.gone_items += [item for ref in gone if (item := items[ref]) is not None]
-        else:
-            outcome.gone_refs += gone
+        refs = [row.ref for row in tops]
+        gone, outcome.error = await prove_gone(server, refs, read, identity.identity)
+        outcome.gone_refs += gone
 
     def _reader(self, server: Server) -> Callable[[str], Awaitable[object]] | None:
         readers: tuple[MediaServer | Arr, ...] = (

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.outcome import Outcome
 from cascade.library.tables import holdings, plays, scopes, sources
-from cascade.media import Kind
+from cascade.media import UNDATED, Kind
 
 HISTORY = "history"
 REQUESTS = "requests"
@@ -106,9 +106,11 @@ async def finish(conn: AsyncConnection, outcome: Outcome, now: datetime) -> None
 
 
 async def _history_since(conn: AsyncConnection, outcome: Outcome) -> datetime | None:
-    """Plays are recorded at least from the oldest that was ever read."""
+    """Plays are recorded at least from the oldest that was ever read and has a day."""
     oldest: datetime | None = await conn.scalar(
-        select(func.min(plays.c.at)).where(plays.c.source == outcome.source, plays.c.key.not_like("owner:%"))
+        select(func.min(plays.c.at)).where(
+            plays.c.source == outcome.source, plays.c.key.not_like("owner:%"), plays.c.at > UNDATED
+        )
     )
     return oldest
 

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import JSON
 
+from cascade.media import Role
 from cascade.schema import Instant, metadata
 
 # One row per configured server: its identity and how its last sync went.
@@ -164,7 +165,10 @@ files = Table(
     Index("ix_files_path_key", "path_key"),
 )
 
-# Values of set fields: genre, label, collection, tag, on, watched-by, requested-by.
+MEDIA_FILES = (Role.MEDIA.value, "second")
+"""The roles of files of media servers: "second" where a server that comes first lists the item's files."""
+
+# Values of set fields: genre, label, collection, favorited-by, tag, on, watched-by, requested-by.
 item_values = Table(
     "item_values",
     metadata,

@@ -223,6 +223,16 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field("collection", _K.SET, _S.MEDIA, "collection", "collections in the media server"),
     Field(
+        "favorited-by",
+        _K.SET,
+        _S.MEDIA,
+        "favorited-by",
+        "people whose favourite it is",
+        aliases=("favorite-of",),
+        phrase="a favourite of",
+        notes="Favourites of Jellyfin; Plex has none. A season has those of its show.",
+    ),
+    Field(
         "requested",
         _K.DATE,
         _S.REQUESTS,

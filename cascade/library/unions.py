@@ -1,0 +1,110 @@
+"""Which items of two media servers are one: they hold the same files. Ids propose, files decide. Pure."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from cascade.media import ExternalIds, Kind
+
+Pair = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A film or episode as uniting needs it: what it lies in, its numbers, who holds it, its files.
+
+    `paths` are in the form in which they are compared; `names` are file names with sizes.
+    """
+
+    id: int
+    kind: Kind
+    season_id: int | None
+    show_id: int | None
+    number: tuple[int | None, int | None]  # season and episode
+    ids: ExternalIds
+    sources: frozenset[str]
+    paths: frozenset[str]
+    names: frozenset[tuple[str, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Unions:
+    """Pairs of items that are one, containers first."""
+
+    shows: tuple[Pair, ...] = ()
+    seasons: tuple[Pair, ...] = ()
+    leaves: tuple[Pair, ...] = ()
+
+
+def unions(leaves: Mapping[int, Leaf], by_path: Iterable[Pair], by_name: Iterable[Pair]) -> Unions:
+    """Find what is one among pairs that share a path, or a name and size where paths are called otherwise.
+
+    A pair stands only if each side has no other partner. Of shows, every episode that is one must say the
+    same; seasons that two servers count otherwise stay apart, and their episodes lie with the first server.
+    """
+    same = _sole([pair for pair in by_path if _same_paths(*_both(leaves, pair))], leaves)
+    taken = {item for pair in same for item in pair}
+    named = [pair for pair in by_name if not taken & {*pair} and _same_names(*_both(leaves, pair))]
+    pairs = same + _sole(named, leaves)
+    shows = _parents(pairs, {item: leaf.show_id for item, leaf in leaves.items()})
+    torn = _not_sole(shows)
+    kept = [pair for pair in pairs if (_shows(leaves, pair)) not in torn]
+    seasons = _parents(kept, {item: leaf.season_id for item, leaf in leaves.items()})
+    return Unions(
+        tuple(sorted(pair for pair in shows - torn if pair[0] != pair[1])),
+        tuple(sorted(pair for pair in seasons - _not_sole(seasons) if pair[0] != pair[1])),
+        tuple(sorted(kept)),
+    )
+
+
+def _both(leaves: Mapping[int, Leaf], pair: Pair) -> tuple[Leaf, Leaf]:
+    return leaves[pair[0]], leaves[pair[1]]
+
+
+def _same_paths(one: Leaf, other: Leaf) -> bool:
+    return one.kind is other.kind and not one.sources & other.sources and one.paths == other.paths
+
+
+def _same_names(one: Leaf, other: Leaf) -> bool:
+    """Paths that differ need the same names and sizes, all of them, and ids that do not contradict."""
+    if one.kind is not other.kind or one.sources & other.sources or one.ids.conflicts(other.ids):
+        return False
+    return one.names == other.names and len(one.names) == len(one.paths) == len(other.paths)
+
+
+def _sole(pairs: Sequence[Pair], leaves: Mapping[int, Leaf]) -> list[Pair]:
+    """Keep the pairs whose sides have no other partner, or none of the same number.
+
+    One file may hold two episodes, and servers differ in whether that makes one entry or two.
+    """
+    partners: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        partners[one].add(other)
+        partners[other].add(one)
+
+    def chosen(item: int) -> int | None:
+        alike = [other for other in partners[item] if leaves[other].number == leaves[item].number]
+        found = list(partners[item]) if len(partners[item]) == 1 else alike
+        return found[0] if len(found) == 1 else None
+
+    return [
+        (one, other) for one, other in dict.fromkeys(pairs) if chosen(one) == other and chosen(other) == one
+    ]
+
+
+def _parents(pairs: Collection[Pair], parent: Mapping[int, int | None]) -> set[Pair]:
+    found = ((parent[one], parent[other]) for one, other in pairs)
+    return {(one, other) for one, other in found if one is not None and other is not None}
+
+
+def _shows(leaves: Mapping[int, Leaf], pair: Pair) -> tuple[int | None, int | None]:
+    return leaves[pair[0]].show_id, leaves[pair[1]].show_id
+
+
+def _not_sole(pairs: Collection[Pair]) -> set[Pair]:
+    """Pairs of which a side has another partner too; an item that is its own partner already counts."""
+    partners: defaultdict[int, set[int]] = defaultdict(set)
+    for one, other in pairs:
+        partners[one].add(other)
+        partners[other].add(one)
+    return {(one, other) for one, other in pairs if len(partners[one]) > 1 or len(partners[other]) > 1}
