@@ -15,14 +15,13 @@ from tests.discord.home import Home, bot_at_home
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 FILMS = 5_000
-NO_CAPS = {"MAX_ITEMS": "9000", "MAX_SIZE": "1000TB", "MAX_SHARE": "100%"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def planned(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[tuple[Home, Seen]]:
     """A household whose admin has asked for 5,000 films, and the plan's message."""
     folder = tmp_path_factory.mktemp("large")
-    async with bot_at_home(folder, films=FILMS + 600, shows=1, **NO_CAPS) as home:
+    async with bot_at_home(folder, films=FILMS + 600, shows=1, MAX_ITEMS="9000", MAX_SIZE="1000TB") as home:
         yield home, await plan_of(home, query=f"size:>0GB sort:-size limit:{FILMS}")
 
 
