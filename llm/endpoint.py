@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import SecretStr
 
@@ -45,10 +45,20 @@ class Endpoint:
 
     def __post_init__(self) -> None:
         """Refuse an address that is none or holds a secret, and a key that no header can hold."""
-        url = urlsplit(self.base_url)
-        if url.scheme not in ("http", "https") or not url.hostname:
-            raise Unfit("OPENAI_BASE_URL is no address; write one such as http://127.0.0.1:11434/v1.")
+        url = _url(self.base_url)
         if url.username or url.password or url.query or url.fragment:
             raise Unfit("OPENAI_BASE_URL must be a plain address; the key belongs in OPENAI_API_KEY.")
-        if self.key and not re.fullmatch(r"[!-~]+", self.key.get_secret_value()):
+        if self.key is not None and not re.fullmatch(r"[!-~]+", self.key.get_secret_value()):
             raise BadKey("OPENAI_API_KEY is empty or holds a space or a sign that no key has; copy it again.")
+
+
+def _url(text: str) -> SplitResult:
+    """Read an address; the error does not repeat it, as it may hold a password."""
+    try:
+        url = urlsplit(text)
+        usable = url.scheme in ("http", "https") and url.hostname and url.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
+        raise Unfit("OPENAI_BASE_URL is no address; write one such as http://127.0.0.1:11434/v1.")
+    return url

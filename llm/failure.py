@@ -11,7 +11,7 @@ from typing import Final
 
 from llm.errors import ModelError
 
-_TOKEN: Final = re.compile(r"[^\w.\-\[\]]")
+_TOKEN: Final = re.compile(r"[A-Za-z0-9_.\-\[\]]{1,80}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,5 +144,6 @@ def _text(value: object) -> str:
 
 
 def _name(value: object) -> str:
-    """Keep of a name what may stand in a log line."""
-    return _TOKEN.sub("", _text(value))[:80]
+    """Give a name that may stand in a log line; what is no name could be anybody's words, and is left out."""
+    text = _text(value)
+    return text if _TOKEN.fullmatch(text) else ""

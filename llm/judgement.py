@@ -106,5 +106,4 @@ def _unfit(failure: Failure) -> str:
         return "The language model's server sent us elsewhere; write its final address in OPENAI_BASE_URL."
     if failure.status == 404 or failure.code == "model_not_found":
         return "The language model's server knows neither this model nor this address; see OPENAI_MODEL."
-    what = f" ({failure.param or failure.code})" if failure.param or failure.code else ""
-    return f"The language model's server did not accept our request{what}; the log has its reference."
+    return "The language model's server did not accept our request; the operator finds the reason in the log."

@@ -205,10 +205,19 @@ async def test_after_want_of_money_nothing_is_asked_until_the_pause_is_over(call
     assert caller.requests == 1
     assert "in 1 minute" in error.message
     assert not error.sent
-    assert caller.client.state == error.message
     caller.now += timedelta(minutes=2)
-    assert caller.client.state is None
     assert (await caller.ask()).calls
+
+
+async def test_the_pause_is_told_while_it_lasts(caller: Caller) -> None:
+    states = [caller.client.state]
+    caller.server.script.add(mishaps.payment_required(), PROPOSED)
+    await caller.fails(Unpaid)
+    states.append(caller.client.state)
+    caller.now += timedelta(minutes=31)
+    states.append(caller.client.state)
+    assert [state is None for state in states] == [True, False, True]
+    assert "in 30 minutes" in str(states[1])
 
 
 async def test_other_failures_pause_nothing(caller: Caller) -> None:
