@@ -8,9 +8,11 @@ from typing import TypeVar, cast
 from aiohttp import web
 
 from playground import arr_views as views
+from playground.arr_hooks import NotificationRoutes
+from playground.arr_notifications import Notifications
 from playground.arr_views import Json
-from playground.instance import ArrFile, Exclusion
-from playground.removal import remove_file, remove_folders, rescan
+from playground.instance import ArrFile
+from playground.removal import exclude_number, remove_file, remove_folders, rescan
 from playground.wire import CallLog, Wire
 from playground.world import World
 
@@ -30,6 +32,8 @@ class ArrWire(Wire):
         self.world = world
         self.instance = world.instances[name]
         self.removal_delay = 0.05
+        self.notifications = Notifications(self.instance, self)
+        world.listeners[name] = self.notifications.announce
         self._commands: dict[int, Json] = {}
 
     @abstractmethod
@@ -57,6 +61,7 @@ class ArrWire(Wire):
             web.get(excluded, self._excluded),
             web.post(excluded, self._exclude),
             web.delete(f"{excluded}/{{id:\\d+}}", self._include),
+            *NotificationRoutes(self, self.notifications).routes(API),
         ]
 
     def refuse(self, request: web.Request) -> web.Response | None:
@@ -90,12 +95,6 @@ class ArrWire(Wire):
     def remove_later(self, paths: list[str]) -> None:
         """Remove entries' folders as the servers do: after the answer."""
         self.later(self.removal_delay, lambda: remove_folders(self.world, self.instance, paths))
-
-    def exclude(self, number: int, title: str, year: int) -> None:
-        """Put an import exclusion on record, once per number."""
-        if all(row.number != number for row in self.instance.exclusions.values()):
-            row = Exclusion(self.world.fresh(f"{self.name} exclusion"), number, title, year)
-            self.instance.exclusions[row.id] = row
 
     def delete_file(self, request: web.Request, root: str, file: ArrFile, kind: str) -> web.Response:
         """Delete one file, at once; refused while the root folder is away or empty (a lost mount)."""
@@ -207,7 +206,8 @@ class ArrWire(Wire):
         title = str(asked.get("movieTitle") or asked.get("title") or "")
         if not number or not title or any(x.number == number for x in self.instance.exclusions.values()):
             return self.error(400, "This exclusion has already been added or is not complete.")
-        self.change(request, lambda: self.exclude(number, title, cast("int", asked.get("movieYear") or 0)))
+        year = cast("int", asked.get("movieYear") or 0)
+        self.change(request, lambda: exclude_number(self.world, self.instance, number, title, year))
         made = [row for row in self.instance.exclusions.values() if row.number == number]
         return self.json(views.exclusion(self.instance, made[0]) if made else asked, 201)
 

@@ -7,10 +7,13 @@ import random
 from datetime import datetime, timedelta
 from operator import attrgetter
 
+from playground.arr_payloads import episode_imported, movie_imported
 from playground.films import film_path
 from playground.history import play_of
 from playground.instance import ArrFile, Instance, Movie, Series
-from playground.people import Person
+from playground.people import OWNER, Person
+from playground.plex_hooks import rated
+from playground.removal import drop_file
 from playground.series import Show, Slot, add_slot
 from playground.shelf import Entry, Part, Play, Session
 from playground.versions import HD, UHD, film_size, place
@@ -22,6 +25,8 @@ def play(world: World, key: int, person: Person, at: datetime, percent: int = 10
     watched = play_of(world, world.shelf.entries[key], person.plex_id, at, percent)
     world.shelf.plays.append(watched)
     world.shelf.plays.sort(key=attrgetter("at"))
+    told = rated(world, "media.scrobble", world.shelf.entries[key], person)
+    world.announce("plex", "media.scrobble", told)
     world.touch()
     return watched
 
@@ -55,10 +60,11 @@ def upgrade(world: World, instance: str, movie: int, at: datetime, *, plex_sees:
     size = film_size(version, random.Random(f"upgrade {world.seed} {number}"))
     place(world, path, size, linked=False)
     world.disk.unlink(old.path)
-    server.drop_file(old.id)
+    drop_file(world, server, old, "upgrade")
     new = ArrFile(number, movie, path, size, version.quality, version.height, at)
     server.add_file(new)
     entry.file = number
+    world.announce(instance, "Download", movie_imported(world, server, new, [old]))
     if plex_sees:
         _replace_part(world, old.path, new)
     world.touch()
@@ -92,6 +98,9 @@ def add_episode(world: World, show: int, season: int, at: datetime) -> Entry:
     stand = Show(world.fresh("late show"), series.title, at, show, series.id)
     draw = random.Random(f"late {world.seed} {show} {season} {slot.index}")
     added = add_slot(world, stand, series, slot, HD, draw=draw)
+    file = next(file for file in sonarr.held(series.id) if file.path == added.parts[0].file)
+    world.announce("sonarr", "Download", episode_imported(world, sonarr, file))
+    world.announce("plex", "library.new", rated(world, "library.new", added, OWNER))
     world.touch()
     return added
 

@@ -11,10 +11,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from playground.arr import ArrWire
 from playground.build import build_world
 from playground.calls import CallLog
 from playground.control import Control
 from playground.faults import Faults
+from playground.hooks import Hook, Postman
 from playground.jellyfin import JellyfinWire
 from playground.plex import PlexWire
 from playground.radarr import RadarrWire
@@ -142,6 +144,30 @@ class Household:
         if self._jellyfin is None:
             raise LookupError("This household has no Jellyfin.")
         return self._jellyfin
+
+    def hook(self, server: str, hook: Hook) -> None:
+        """Paste a webhook into a server, with every event of deletions switched on; nothing is tried out."""
+        match self.wires[server]:
+            case ArrWire() as arr:
+                arr.notifications.paste(hook)
+            case PlexWire() | SeerrWire() as wire:
+                wire.hooks.pasted.append(hook)
+            case JellyfinWire() as jellyfin:
+                jellyfin.plugin.hooks.pasted.append(hook)
+            case _:
+                raise LookupError(f"{server} posts to no webhook.")
+
+    def postman(self, server: str) -> Postman:
+        """Give who posts for a server, to delay, double or hold back what it posts."""
+        match self.wires[server]:
+            case ArrWire() as arr:
+                return arr.notifications.postman
+            case PlexWire() | SeerrWire() as wire:
+                return wire.hooks.postman
+            case JellyfinWire() as jellyfin:
+                return jellyfin.plugin.hooks.postman
+            case _:
+                raise LookupError(f"{server} posts to no webhook.")
 
     def _path_map(self) -> str:
         here = [MOUNTS[name] for name in self.wires if name in MOUNTS]

@@ -3,12 +3,13 @@
 import base64
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import partial
 
 from aiohttp import web
 
 from playground import jellyfin_trash, jellyfin_views
+from playground.jellyfin_plugin import JellyfinPlugin
 from playground.jellyfin_query import Query, chosen, plain
 from playground.jellyfin_scan import scan
 from playground.jellyfin_shelf import Item, JellyfinShelf, JellyfinUser
@@ -25,7 +26,10 @@ _PIXEL = base64.b64decode(
 
 
 class JellyfinWire(Wire):
-    """Jellyfin. `scan_s` is how long a scan takes; the settings of its shelf say what it does to files."""
+    """Jellyfin. `scan_s` is how long a scan takes; the settings of its shelf say what it does to files.
+
+    `plugin_s` is how often the webhook plugin empties its queue.
+    """
 
     def __init__(self, world: World, log: CallLog) -> None:
         super().__init__("jellyfin", log)
@@ -34,6 +38,9 @@ class JellyfinWire(Wire):
         self.world = world
         self.shelf: JellyfinShelf = world.jellyfin
         self.scan_s = 0.05
+        self.plugin_s = 0.1
+        self.plugin = JellyfinPlugin(self)
+        world.listeners["jellyfin"] = self._queue
         self._listed: tuple[object, list[Item]] = (None, [])
 
     def routes(self) -> Sequence[web.RouteDef]:
@@ -74,6 +81,19 @@ class JellyfinWire(Wire):
     def unauthorized(self) -> web.Response:
         """Give Jellyfin's 401, which has no body."""
         return web.Response(status=401)
+
+    async def stop(self) -> None:
+        """Stop; what the plugin had queued is lost."""
+        self.plugin.queue.clear()
+        await super().stop()
+
+    def _queue(self, event: str, body: Mapping[str, object]) -> None:
+        """Queue what the plugin will post; without a webhook nothing is worth queueing."""
+        if not self.plugin.hooks.pasted:
+            return
+        if not self.plugin.queue:
+            self.later(self.plugin_s, self.plugin.flush)
+        self.plugin.queue.append((event, body))
 
     def _token(self, request: web.Request) -> str:
         """Find the token as the server does. Until 12.0 it takes old headers and keys in the query, too."""

@@ -6,13 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from playground.jellyfin_plugin import ADDED, DELETED, announce_item
 from playground.jellyfin_shelf import Item, ItemKind, JellyfinLibrary, JellyfinShelf, Source, item_id
 from playground.titles import Title
-from playground.versions import HD, SMALL, UHD, Version
+from playground.versions import version_of
 from playground.world import World
 
-_VERSIONS: dict[str, Version] = {"2160": UHD, "1080": HD, "720": SMALL}
-_LABEL = re.compile(r"\[(\d+)p\]")
 _CODE = re.compile(r"S(\d+)E(\d+)(?:-E(\d+))?")
 
 
@@ -43,15 +42,17 @@ def scan(world: World, shelf: JellyfinShelf, at: datetime | None = None) -> None
         looked = tuple(f"{folder}/" for folder in folders)
         for item in [row for row in shelf.items.values() if row.library == library.id]:
             if item.id in shelf.items and item.id not in found and item.path.startswith(looked):
-                drop(shelf, item.id)
+                drop(world, shelf, item.id)
         for row in found.values():
             _take_in(world, shelf, library, row, at or world.now)
     world.touch()
 
 
-def drop(shelf: JellyfinShelf, number: str) -> None:
-    """Drop an item with all beneath it; the first of its other versions takes its place."""
+def drop(world: World, shelf: JellyfinShelf, number: str) -> None:
+    """Drop an item with all beneath it, and tell of each; the first of its other versions takes its place."""
     item = shelf.items[number]
+    for below in [*list(shelf.below(number))[1:], item]:
+        announce_item(world, shelf, DELETED, below)
     others = [shelf.items[other] for other in item.alternates if other in shelf.items]
     if item.primary is not None and item.primary in shelf.items:
         shelf.items[item.primary].alternates.remove(number)
@@ -124,12 +125,6 @@ def _by_folder(files: list[str]) -> dict[str, list[str]]:
     return folders
 
 
-def version_of(path: str) -> Version:
-    """Tell a file's version from its name."""
-    label = _LABEL.search(path)
-    return _VERSIONS.get(label[1], HD) if label else HD
-
-
 def _take_in(world: World, shelf: JellyfinShelf, library: JellyfinLibrary, row: Found, at: datetime) -> None:
     """Put what was found on the shelf; of an item that is known only the files are read again."""
     item = shelf.items.get(row.id)
@@ -140,6 +135,7 @@ def _take_in(world: World, shelf: JellyfinShelf, library: JellyfinLibrary, row: 
         if row.parent is not None:
             shelf.items[row.parent].children.append(item.id)
         shelf.recall(item)
+        announce_item(world, shelf, ADDED, item)
     item.sources = [
         Source(_source_id(world, item, path), path, size)
         for path in row.paths

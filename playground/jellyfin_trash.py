@@ -20,7 +20,7 @@ def delete(world: World, shelf: JellyfinShelf, number: str) -> None:
     if not shelf.keeps_files:
         _remove_files(world, item)
     if not shelf.keeps_rows:
-        drop(shelf, number)
+        drop(world, shelf, number)
     world.touch()
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime, time
 
-from playground.jellyfin_scan import version_of
 from playground.jellyfin_shelf import (
     Item,
     JellyfinLibrary,
@@ -15,7 +14,7 @@ from playground.jellyfin_shelf import (
     number_of,
 )
 from playground.titles import Title
-from playground.versions import Version
+from playground.versions import Version, version_of
 from playground.world import World
 
 Dto = dict[str, object]

@@ -7,8 +7,10 @@ from typing import TypeVar
 from aiohttp import web
 
 from playground import plex_listing, plex_trash
+from playground.hooks import Hooks
 from playground.people import OWNER
 from playground.plex_answer import answer, refusal
+from playground.plex_hooks import as_form
 from playground.plex_listing import CONTAINER
 from playground.plex_pictures import poster
 from playground.plex_rendered import Rendered
@@ -37,6 +39,8 @@ class PlexWire(Wire):
         self.pictures: dict[int, bytes] = {}
         self.scan_s = 0.05
         self.rendered = Rendered(world)
+        self.hooks = Hooks(self, as_form)
+        world.listeners["plex"] = self.hooks.announce
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Give Plex's paths."""

@@ -9,6 +9,7 @@ from playground.arr import API, ArrWire, body, flag, numbers
 from playground.arr_views import Json
 from playground.instance import Movie
 from playground.radarr_views import movie, movie_file
+from playground.removal import exclude, forget_movie
 
 
 class RadarrWire(ArrWire):
@@ -83,18 +84,11 @@ class RadarrWire(ArrWire):
 
     def _drop(self, ids: list[int], *, files: bool, excluded: bool) -> None:
         """Forget films and their files' rows at once; the files go later."""
-        dropped = [self._forget(number) for number in ids]
+        dropped = [forget_movie(self.world, self.instance, number, files=files) for number in ids]
         for entry in dropped if excluded else []:
-            self.exclude(entry.title.ids.tmdb, entry.title.name, entry.title.year)
+            exclude(self.world, self.instance, entry)
         if files:
             self.remove_later([entry.path for entry in dropped])
-
-    def _forget(self, number: int) -> Movie:
-        for row in self.instance.held(number):
-            self.instance.drop_file(row.id)
-        for download in [row for row in self.instance.queue.values() if row.owner == number]:
-            del self.instance.queue[download.id]
-        return self.instance.movies.pop(number)
 
     async def _files(self, request: web.Request) -> web.Response:
         owners = numbers(request, "movieId")

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from aiohttp import web
 
 from playground import seerr_query as ask
+from playground.hooks import Hooks, as_json
 from playground.people import Person
 from playground.request import MediaRow, Request
 from playground.seerr_rows import (
@@ -35,6 +36,8 @@ class SeerrWire(Wire):
         self.world = world
         self.version = version
         self.has_4k_default = False
+        self.hooks = Hooks(self, as_json)
+        world.listeners["seerr"] = self.hooks.announce
 
     def routes(self) -> Sequence[web.RouteDef]:
         """Give Seerr's paths."""

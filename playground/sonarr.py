@@ -8,6 +8,7 @@ from aiohttp import web
 from playground.arr import API, ArrWire, body, flag, numbers
 from playground.arr_views import Json
 from playground.instance import Episode, Series
+from playground.removal import exclude, forget_series
 from playground.sonarr_views import episode, episode_file, series
 
 
@@ -89,21 +90,11 @@ class SonarrWire(ArrWire):
 
     def _drop(self, ids: list[int], *, files: bool, excluded: bool) -> None:
         """Forget shows with everything below them at once; the files go later."""
-        dropped = [self._forget(number) for number in ids]
+        dropped = [forget_series(self.world, self.instance, number, files=files) for number in ids]
         for entry in dropped if excluded else []:
-            self.exclude(entry.title.ids.tvdb, entry.title.name, 0)
+            exclude(self.world, self.instance, entry)
         if files:
             self.remove_later([entry.path for entry in dropped])
-
-    def _forget(self, number: int) -> Series:
-        for row in self.instance.held(number):
-            self.instance.drop_file(row.id)
-        entry = self.instance.series.pop(number)
-        for below in entry.episodes:
-            del self.instance.episodes[below]
-        for download in [row for row in self.instance.queue.values() if row.owner == number]:
-            del self.instance.queue[download.id]
-        return entry
 
     def _of_series(self, number: int) -> list[Episode]:
         entry = self.instance.series.get(number)

@@ -1,6 +1,7 @@
 """Versions of a film or episode: what a resolution means for the file and for each server's words."""
 
 import random
+import re
 from dataclasses import dataclass
 
 from playground.shelf import Media, Part, Resolution
@@ -29,6 +30,15 @@ HD = Version("1080", "1080p", "Bluray-1080p", 1080, 1920, 12_000, "h264", (6.0, 
 SMALL = Version("720", "720p", "WEBDL-720p", 720, 1280, 4_000, "h264", (1.0, 4.8), (0.3, 1.1))
 
 
+_LABEL = re.compile(r"\[(\d+p)\]")
+
+
+def version_of(path: str) -> Version:
+    """Tell a file's version from its name."""
+    label = _LABEL.search(path)
+    return next((version for version in (UHD, HD, SMALL) if label and version.label == label[1]), HD)
+
+
 def film_size(version: Version, draw: random.Random) -> int:
     """Draw a size in bytes for a film of this version."""
     return int(draw.uniform(*version.film_gb) * GB)
@@ -48,7 +58,8 @@ def media_of(world: World, version: Version, path: str, size: int) -> Media:
 
 
 def place(world: World, path: str, size: int, *, linked: bool) -> None:
-    """Put a file on the disk; linked means that it is still seeded from the torrents folder."""
+    """Put a file on the disk; linked means that it is seeded from the torrents folder, if not from of old."""
     world.disk.write(path, size)
-    if linked:
-        world.disk.link(path, f"torrents/{path.rsplit('/', 1)[-1]}")
+    seeded = f"torrents/{path.rsplit('/', 1)[-1]}"
+    if linked and world.disk.size(seeded) is None:
+        world.disk.link(path, seeded)

@@ -7,7 +7,7 @@ import socket
 import struct
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from email.utils import formatdate
@@ -146,7 +146,11 @@ class Wire(ABC):
 
     def later(self, seconds: float, act: Callable[[], None]) -> None:
         """Do something a while after the answer, as servers with a job queue do; a stop cancels it."""
-        task = asyncio.create_task(_after(seconds, act))
+        self.background(_after(seconds, act))
+
+    def background(self, work: Coroutine[None, None, None]) -> None:
+        """Work on something beside the answers; `settle` waits for it, a stop cancels it."""
+        task = asyncio.create_task(work)
         self._pending.add(task)
         task.add_done_callback(self._pending.discard)
 

@@ -6,7 +6,7 @@ A deletion through one server changes the disk; the others keep their stale view
 """
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -26,6 +26,8 @@ MOUNTS: dict[str, dict[str, str]] = {
 }
 """Per server: the path it sees -> the folder of the house ("" is the whole data folder)."""
 
+Listener = Callable[[str, Mapping[str, object]], None]
+
 # Where counting begins, when not at 1: these numbers are long in real households.
 _FIRST = {"plex": 101, "part": 5001, "play": 9001}
 
@@ -38,6 +40,7 @@ class World:
     `tautulli_plex` is the Plex server Tautulli was set up with, None for the household's own.
     `revision` grows with every change, so that a wire may keep what it rendered; call `touch()` after
     changing state directly in a household whose wires do so (`kept`: large ones, for benchmarks).
+    `listeners` are the servers that post to webhooks, by name.
     """
 
     now: datetime
@@ -54,11 +57,17 @@ class World:
     seerr_key: str = "seerr-key-00000000000000000000000"
     kept: bool = False
     revision: int = 0
+    listeners: dict[str, Listener] = field(default_factory=dict)
     _counters: dict[str, Iterator[int]] = field(default_factory=dict)
 
     def fresh(self, space: str = "") -> int:
         """Give the next number of a space ("plex", "radarr"...): servers count apart, so numbers meet."""
         return next(self._counters.setdefault(space, itertools.count(_FIRST.get(space, 1))))
+
+    def announce(self, server: str, event: str, body: Mapping[str, object]) -> None:
+        """Let a server tell its webhooks what happened in it. Nobody hears of it while it is not there."""
+        if listener := self.listeners.get(server):
+            listener(event, body)
 
     def touch(self) -> None:
         """Say that something changed."""
