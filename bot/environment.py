@@ -14,7 +14,7 @@ from cascade.errors import BadInput
 DEFAULT_ENV_FILE: Final = ".env"
 # Names that containers and shells put beside ours.
 _FOREIGN: Final = frozenset({"TZ", "PUID", "PGID", "UMASK", "PATH", "HOME", "LANG"})
-_OWN_SECRETS: Final = frozenset({"DISCORD_TOKEN", "OPENAI_API_KEY"})
+_OWN_SECRETS: Final = frozenset({"DISCORD_TOKEN", "OPENAI_API_KEY", "WEBHOOK_SECRET"})
 _LONGEST_SECRET: Final = 10_000  # characters; a larger file is some other file
 
 

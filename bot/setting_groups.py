@@ -128,6 +128,40 @@ class RunSettings(BaseModel):
     )
 
 
+class DetectionSettings(BaseModel):
+    """Deletions made elsewhere: where servers report them, and when a disappearance is believed."""
+
+    webhook_port: int | None = Field(
+        None, ge=1, le=65535, description="The port servers report to; if not set, the bot takes no webhooks"
+    )
+    webhook_host: str = Field(
+        "127.0.0.1",
+        min_length=1,
+        description="The address of this machine it listens on; 0.0.0.0 for all, as in a container",
+    )
+    webhook_url: str | None = Field(
+        None, description="Where the servers reach it, such as http://cascadarr:9797; if not set, the former"
+    )
+    webhook_secret: SecretStr | None = Field(
+        None,
+        min_length=16,
+        description="What each server's own secret is made from; or WEBHOOK_SECRET_FILE; if not set, one is "
+        "made and kept beside the database",
+    )
+    replacement_minutes: float = Field(
+        5, gt=0, le=1440, description="Minutes a new file has to take the place of one that vanished"
+    )
+    notice_minutes: float = Field(
+        15, gt=0, le=10080, description="Minutes the other servers have to notice before it is called drift"
+    )
+    outage_items: int = Field(
+        25, ge=1, description="So many titles gone within 10 minutes are an outage and not believed"
+    )
+    outage_share: Share = Field(
+        0.20, examples=["20%"], description="Or this share of a server's titles, if that is less"
+    )
+
+
 class ModelSettings(BaseModel):
     """A language model for plain words; without a key or an address they are read by rules of grammar."""
 

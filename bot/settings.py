@@ -14,6 +14,7 @@ from bot.environment import gather
 from bot.instances import Instance, read_instances
 from bot.setting_groups import (
     BrakeSettings,
+    DetectionSettings,
     DiscordSettings,
     HouseholdSettings,
     LogSettings,
@@ -22,7 +23,7 @@ from bot.setting_groups import (
 )
 from bot.setting_texts import zone
 from cascade.errors import BadInput
-from cascade.policy import Caps, Policy
+from cascade.policy import Caps, Policy, Vigilance
 
 _PLAINER: Final = {
     "a valid integer": "a whole number",
@@ -39,6 +40,7 @@ GROUPS: Final[tuple[type[BaseModel], ...]] = (
     HouseholdSettings,
     BrakeSettings,
     RunSettings,
+    DetectionSettings,
     ModelSettings,
     LogSettings,
 )
@@ -52,6 +54,7 @@ class Settings(
     HouseholdSettings,
     BrakeSettings,
     RunSettings,
+    DetectionSettings,
     ModelSettings,
     LogSettings,
     BaseSettings,
@@ -82,7 +85,8 @@ class Settings(
 
     def secrets(self) -> frozenset[str]:
         """Every key and token, for the log to strike out."""
-        keys = (self.discord_token, self.openai_api_key, *(one.key for one in self.instances))
+        own = (self.discord_token, self.openai_api_key, self.webhook_secret)
+        keys = (*own, *(one.key for one in self.instances))
         return frozenset(key.get_secret_value() for key in keys if key is not None)
 
     def policy(self) -> Policy:
@@ -99,6 +103,12 @@ class Settings(
             retry_after=timedelta(seconds=self.retry_after),
             database_reserve=self.database_reserve,
             disk_path=self.disk_path,
+            vigilance=Vigilance(
+                settle=timedelta(minutes=self.replacement_minutes),
+                patience=timedelta(minutes=self.notice_minutes),
+                items=self.outage_items,
+                share=self.outage_share,
+            ),
         )
 
 

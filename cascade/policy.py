@@ -23,7 +23,7 @@ class Caps:
 
 
 @dataclass(frozen=True, slots=True)
-class Watch:
+class Vigilance:
     """How deletions made elsewhere are judged.
 
     `items` and `share` are how much of one server may vanish within `window`; more is an outage.
@@ -54,5 +54,5 @@ class Policy:
     retry_limit: timedelta = timedelta(hours=6)  # the longest such wait
     resume_limit: timedelta = timedelta(hours=24)  # after confirmation: later, nothing new is started
     database_reserve: int = 50_000_000  # bytes that must stay free for the ledger before anything is deleted
-    watch: Watch = Watch()
+    vigilance: Vigilance = Vigilance()
     disk_path: str | None = None  # the disk `free:` means, where the library lies on several

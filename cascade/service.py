@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from cascade.database import Database
+from cascade.detection.detection import Detection
 from cascade.doctor import advise
 from cascade.errors import BadInput
 from cascade.household.conversations import Conversations
@@ -49,6 +50,7 @@ class Cascade(Plans, Runs):
         self.counted = CountedNames(db)
         self.conversations = Conversations(db, clock)
         self.spending = Spending(db)
+        self.detection = Detection(db, library, servers, policy.vigilance, clock)
         self.space = Space(db, library, servers, clock, policy.disk_path)
 
     @classmethod

@@ -20,7 +20,7 @@ from cascade.errors import CascadeError
 from cascade.library.library import Library
 from cascade.library.tables import holdings, items
 from cascade.media import Kind
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 from cascade.servers import Servers
 
 log = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ class Attending:
     db: Database
     library: Library
     servers: Servers
-    watch: Watch
+    vigilance: Vigilance
     clock: Callable[[], datetime]
 
     async def work(self) -> int:
@@ -43,7 +43,7 @@ class Attending:
         async with self.db.read() as conn:
             found = await inbox.due(conn, self.clock(), _AT_ONCE)
         left = [concerned for one in found if (concerned := await self._sort(one)) is not None]
-        brakes = Brakes(self.db, self.servers, self.watch, self.clock)
+        brakes = Brakes(self.db, self.servers, self.vigilance, self.clock)
         free = await brakes.let_through(left)
         for show, batch in (await self._families(free)).items():
             await self._attend(show, batch)
@@ -59,7 +59,7 @@ class Attending:
                 replaced = report.hint.says is Says.FILE_REPLACED
                 await inbox.end(conn, report, Outcome.REPLACED if replaced else Outcome.NOTED, now)
             elif concern.ours.running:
-                await inbox.postpone(conn, report, now + self.watch.retry, "a run of ours is at it")
+                await inbox.postpone(conn, report, now + self.vigilance.retry, "a run of ours is at it")
             elif concern.ours.event_id is not None:
                 await inbox.end(conn, report, Outcome.ECHO, now, event_id=concern.ours.event_id)
             elif concern.present:
@@ -109,7 +109,7 @@ class Attending:
     async def _later(self, batch: Sequence[Report], why: str) -> None:
         async with self.db.write() as conn:
             for report in batch:
-                wait = self.watch.retry * min(2 ** min(report.tries, 10), _SLOWEST)
+                wait = self.vigilance.retry * min(2 ** min(report.tries, 10), _SLOWEST)
                 await inbox.postpone(conn, report, self.clock() + wait, why)
 
     async def _judge(self, report: Report) -> None:
@@ -126,11 +126,11 @@ class Attending:
 
     async def _write(self, conn: AsyncConnection, report: Report, lack: Lack, held: Sequence[str]) -> None:
         now, hint = self.clock(), report.hint
-        patient = now - report.received_at < self.watch.patience and hint.says is not Says.ENTRY_DROPPED
+        patient = now - report.received_at < self.vigilance.patience and hint.says is not Says.ENTRY_DROPPED
         if lack is Lack.REPLACED:
             await inbox.end(conn, report, Outcome.REPLACED, now)
         elif lack is Lack.UNREAD or patient:
-            await inbox.postpone(conn, report, now + self.watch.retry, "the other servers may notice yet")
+            await inbox.postpone(conn, report, now + self.vigilance.retry, "the other servers may notice yet")
         elif lack is Lack.STILL_THERE:
             await inbox.end(conn, report, Outcome.UNFOUNDED, now, message=f"{hint.source} still has it.")
         else:

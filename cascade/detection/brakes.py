@@ -17,7 +17,7 @@ from cascade.errors import CascadeError
 from cascade.ledger.tables import run_items
 from cascade.library.tables import files, holdings, items
 from cascade.media import Role
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 from cascade.servers import Servers
 
 _FEWEST = 5  # of a small server a share is soon reached
@@ -29,7 +29,7 @@ class Brakes:
 
     db: Database
     servers: Servers
-    watch: Watch
+    vigilance: Vigilance
     clock: Callable[[], datetime]
 
     async def let_through(self, reports: Sequence[Report]) -> list[Report]:
@@ -51,7 +51,7 @@ class Brakes:
             if not await self._too_many(conn, source, said.open):
                 return [*said.believed, *said.open]
             for report in said.open:
-                await inbox.postpone(conn, report, now + self.watch.retry, "it is held back as an outage")
+                await inbox.postpone(conn, report, now + self.vigilance.retry, "it is held back as an outage")
         return said.believed
 
     async def _said(self, conn: AsyncConnection, source: str, reports: Sequence[Report]) -> "_Said":
@@ -74,14 +74,14 @@ class Brakes:
         """Whether an outage of the server holds, or what vanished lately makes one."""
         if any((one.source, one.scope) == (source, "") for one in await outages.open_outages(conn)):
             return True
-        recent = await inbox.open_since(conn, self.clock() - self.watch.window)
+        recent = await inbox.open_since(conn, self.clock() - self.vigilance.window)
         named = {
             one.item_id
             for one in (*reports, *recent)
             if one.hint.source == source and one.hint.says in DELETIONS and one.item_id is not None
         }
         count, total = await _titles(conn, named), await _held(conn, source)
-        if count <= min(self.watch.items, max(_FEWEST, int(total * self.watch.share))):
+        if count <= min(self.vigilance.items, max(_FEWEST, int(total * self.vigilance.share))):
             return False
         message = (
             f"{source} reports {count} of {total} titles as deleted within minutes; nothing is believed "
@@ -125,7 +125,7 @@ class Brakes:
         message = f"{server} cannot reach {folder}; what lies there is not taken for deleted."
         count = await _beneath(conn, folder)
         await outages.raise_outage(conn, "disk", folder, count, count, message, now)
-        await inbox.postpone(conn, report, now + self.watch.retry, message)
+        await inbox.postpone(conn, report, now + self.vigilance.retry, message)
 
     async def _found_again(self, conn: AsyncConnection, held: Sequence[Outage], lost: set[str]) -> None:
         """End outages of folders that can be reached again: then what is there can be read."""

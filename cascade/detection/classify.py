@@ -6,7 +6,7 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TypeAlias
 
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 
 
 class Holds(StrEnum):
@@ -81,7 +81,7 @@ class Deleted:
 Ruling: TypeAlias = Wait | Echo | Replaced | Drift | Outage | Deleted
 
 
-def classify(look: Look, watch: Watch) -> Ruling:
+def classify(look: Look, vigilance: Vigilance) -> Ruling:
     """Say what became of an item that every media server no longer has."""
     if look.running:
         return Wait("a run of ours is at it")
@@ -89,19 +89,19 @@ def classify(look: Look, watch: Watch) -> Ruling:
         return Echo(look.ours)
     if look.lost is not None:
         return Outage(look.lost)
-    return Replaced() if look.again else _elsewhere(look, look.holds or {}, watch)
+    return Replaced() if look.again else _elsewhere(look, look.holds or {}, vigilance)
 
 
-def _elsewhere(look: Look, holds: Mapping[str, Holds], watch: Watch) -> Ruling:
+def _elsewhere(look: Look, holds: Mapping[str, Holds], vigilance: Vigilance) -> Ruling:
     """Judge by what those have that are no media servers."""
     if unread := _those(holds, Holds.UNREAD):
         return Wait(f"{unread[0]} cannot be read")
     files = _those(holds, Holds.FILES)
     # What the bot sees on the disk outweighs a server that has not looked.
     if look.on_disk is not False and (still := files or (("disk",) if look.on_disk else ())):
-        return Drift(still) if look.age >= watch.patience else Wait(f"{still[0]} still has it")
+        return Drift(still) if look.age >= vigilance.patience else Wait(f"{still[0]} still has it")
     entries = (*_those(holds, Holds.ENTRY), *files)
-    if (entries or not holds) and look.age < watch.settle:
+    if (entries or not holds) and look.age < vigilance.settle:
         return Wait("a new file may take its place")
     return Deleted(_those(holds, Holds.NOTHING), entries)
 

@@ -20,7 +20,7 @@ from cascade.errors import CascadeError, Refused
 from cascade.ledger.events import write_activity
 from cascade.library.library import Library
 from cascade.library.locks import source_lock
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 from cascade.servers import Servers
 
 log = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ class Detection:
     db: Database
     library: Library
     servers: Servers
-    watch: Watch
+    vigilance: Vigilance
     clock: Callable[[], datetime]
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
 
@@ -74,8 +74,8 @@ class Detection:
     async def work(self) -> int:
         """Work on everything due now; return how much that was. Refused while another process is at it."""
         with source_lock(self.db.path, _LOCK):
-            attending = Attending(self.db, self.library, self.servers, self.watch, self.clock)
-            settling = Settling(self.db, self.servers, self.library.household, self.watch, self.clock)
+            attending = Attending(self.db, self.library, self.servers, self.vigilance, self.clock)
+            settling = Settling(self.db, self.servers, self.library.household, self.vigilance, self.clock)
             return await attending.work() + await settling.work()
 
     async def keep_up(self) -> None:

@@ -18,7 +18,7 @@ from cascade.errors import CascadeError, NotFound
 from cascade.library.departures import Remembered
 from cascade.library.tables import files, items, sources
 from cascade.media import Kind, MediaFile, Role
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 from cascade.ports import Arr
 from cascade.servers import Servers
 
@@ -31,7 +31,7 @@ class Looking:
 
     db: Database
     servers: Servers
-    watch: Watch
+    vigilance: Vigilance
     clock: Callable[[], datetime]
 
     async def look(self, departure: Departure, *, besides_roots: bool) -> Look:
@@ -108,7 +108,7 @@ class Looking:
             items.c.kind == known.kind.value,
             items.c.library == known.library,
             items.c.id > departure.item_id,
-            items.c.added_at > departure.at - self.watch.settle,
+            items.c.added_at > departure.at - self.vigilance.settle,
             items.c.guid == known.guid,
         )
         there = select(items.c.id).where(
@@ -126,7 +126,7 @@ class Looking:
         """Whether a server reported that something took its place, and that was the last word, or is true."""
         again = False
         async with self.db.read() as conn:
-            said = await inbox.about(conn, [departure.item_id], departure.at - self.watch.patience)
+            said = await inbox.about(conn, [departure.item_id], departure.at - self.vigilance.patience)
         for report in said:
             hint = report.hint
             if hint.says in {Says.ARRIVED, Says.FILE_REPLACED}:

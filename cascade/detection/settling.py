@@ -18,7 +18,7 @@ from cascade.detection.telling import event_of_departure
 from cascade.ledger.events import write_activity, write_found
 from cascade.library.derive import Household, derive
 from cascade.library.removal import bury
-from cascade.policy import Watch
+from cascade.policy import Vigilance
 from cascade.servers import Servers
 
 log = logging.getLogger(__name__)
@@ -32,7 +32,7 @@ class Settling:
     db: Database
     servers: Servers
     household: Household
-    watch: Watch
+    vigilance: Vigilance
     clock: Callable[[], datetime]
 
     async def work(self) -> int:
@@ -40,7 +40,7 @@ class Settling:
         await self._fold()
         async with self.db.read() as conn:
             found = await leaving.due(conn, self.clock(), _AT_ONCE)
-        looking = Looking(self.db, self.servers, self.watch, self.clock)
+        looking = Looking(self.db, self.servers, self.vigilance, self.clock)
         for departure in sorted(found, key=_largest_first):
             await self._decide(departure, looking)
         return len(found)
@@ -63,7 +63,7 @@ class Settling:
             async with self.db.write() as conn:
                 await leaving.settle(conn, departure.id, "outage", self.clock())
             return
-        ruling = classify(await looking.look(whole, besides_roots=believed is True), self.watch)
+        ruling = classify(await looking.look(whole, besides_roots=believed is True), self.vigilance)
         async with self.db.write() as conn:
             if await leaving.is_open(conn, departure):
                 await self._write(conn, whole, ruling)
@@ -91,7 +91,7 @@ class Settling:
         now, item = self.clock(), departure.item_id
         match ruling:
             case Wait():
-                await leaving.postpone(conn, departure.id, now + self.watch.retry)
+                await leaving.postpone(conn, departure.id, now + self.vigilance.retry)
             case Echo(event_id):
                 await leaving.settle(conn, departure.id, "echo", now, event_id)
             case Replaced():
@@ -102,7 +102,7 @@ class Settling:
             case Outage(folder):
                 message = f"{folder} cannot be reached; what lies there is not taken for deleted."
                 await outages.raise_outage(conn, "disk", folder, 1, None, message, now)
-                await leaving.postpone(conn, departure.id, now + self.watch.retry)
+                await leaving.postpone(conn, departure.id, now + self.vigilance.retry)
             case Deleted():
                 await self._tell(conn, departure, ruling)
             case _:
@@ -128,7 +128,7 @@ class Settling:
         now = self.clock()
         parts = await leaving.beneath(conn, departure)
         ids = [departure.item_id, *(part.item_id for part in parts)]
-        said = await inbox.about(conn, ids, departure.at - self.watch.patience * 4)
+        said = await inbox.about(conn, ids, departure.at - self.vigilance.patience * 4)
         event = event_of_departure(secrets.token_hex(6), departure, ruling, said, self.servers)
         await write_found(conn, event)
         await leaving.settle(conn, departure.id, "deleted", now, event.id)
