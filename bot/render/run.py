@@ -12,13 +12,14 @@ from cascade.report import ItemReport, RunReport
 
 _BAR = 16  # blocks
 _NAMED = 15  # items named one by one in a result
+_NOISE = 100_000_000  # bytes that come and go on any disk
 
 
 def progress_embed(run: RunStatus, now: datetime) -> discord.Embed:
     """The message that is edited while a run goes on."""
     ended = run.total - run.left
     embed = discord.Embed(title=f"🔴 Deleting · plan {run.plan_id} · {ended} of {run.total}", colour=RED)
-    rows = [_bar(ended, run.total), _counts(run), f"{size(run.removed_bytes)} of files removed{_gained(run)}"]
+    rows = [_bar(ended, run.total), _counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}"]
     if run.titles:
         rows.append(f"Now: {', '.join(safe(title, 60) for title in run.titles[:3])}")
     if (left := time_left(run, now)) is not None:
@@ -43,7 +44,7 @@ def result_embed(run: RunStatus, report: RunReport) -> discord.Embed:
     open_items = run.retrying or run.left
     sign, colour = ("✅", GREEN) if report.completed else ("🟠", AMBER) if run.completed else ("🔴", RED)
     embed = discord.Embed(title=f"{sign} Plan {run.plan_id} · {_headline(run)}", colour=colour)
-    rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{_gained(run)}"]
+    rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}"]
     rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]
     if open_items and not run.finished:
         when = f", next try {relative(run.waiting_until)}" if run.waiting_until else ""
@@ -92,10 +93,18 @@ def _counts(run: RunStatus) -> str:
     return " · ".join(f"{number} {what}" for number, what in counts if number) or "nothing yet"
 
 
-def _gained(run: RunStatus) -> str:
-    if run.gained_bytes is None:
+def gained(run: RunStatus) -> str:
+    """What the disk gained since the confirmation, as far as that can be the work of this run.
+
+    Others write and remove files on it meanwhile, so a gain above what was removed is told as theirs too.
+    """
+    if run.gained_bytes is None or run.removed_bytes == 0:
         return ""
-    return f", the disk gained {size(max(run.gained_bytes, 0))}"
+    if run.gained_bytes < 0:
+        return f"; the disk has {size(-run.gained_bytes)} less free than before, so something else filled it"
+    said = f", the disk gained {size(run.gained_bytes)}"
+    others = run.gained_bytes > run.removed_bytes + _NOISE
+    return f"{said}, more than these files: something else was removed, too" if others else said
 
 
 def _headline(run: RunStatus) -> str:

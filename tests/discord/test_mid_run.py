@@ -102,3 +102,11 @@ async def test_a_guest_cannot_stop_a_run(home: Home) -> None:
     answered = await home.tom.forge(progress, button(progress, "Stop"))
     assert "Only admins" in answered.text
     assert "all 6 gone everywhere" in (await result(home)).text
+
+
+async def test_what_somebody_else_removes_meanwhile_is_not_told_as_ours(home: Home) -> None:
+    disk = home.kitchen.home.world.disk
+    disk.write("/data/backup/old.tar", 50 * 10**9)
+    await begun(home)
+    disk.unlink("/data/backup/old.tar")
+    assert "something else was removed, too" in (await result(home)).text

@@ -1,0 +1,61 @@
+"""What the disk gained, told so that it is true whoever else uses that disk."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from bot.render.run import gained, progress_embed
+from cascade.ledger.standing import RunStatus
+
+GB = 10**9
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+RUN = RunStatus(
+    run_id="r",
+    plan_id="k7f2",
+    by="Sam",
+    source="discord",
+    total=3,
+    completed=1,
+    partial=0,
+    failed=0,
+    skipped=0,
+    left=2,
+    retrying=0,
+    removed_bytes=48 * GB,
+    frees_bytes=48 * GB,
+    gained_bytes=48 * GB,
+    confirmed_at=NOW,
+    finished=False,
+    waiting_until=None,
+    stop_asked_by=None,
+    titles=(),
+)
+
+
+def test_what_the_disk_gained_by_these_files_is_told() -> None:
+    assert gained(RUN) == ", the disk gained 48 GB"
+    assert gained(replace(RUN, gained_bytes=0)) == ", the disk gained 0 bytes"
+
+
+def test_a_gain_before_anything_was_removed_is_not_ours() -> None:
+    run = replace(RUN, completed=0, left=3, removed_bytes=0, gained_bytes=140 * GB)
+    assert gained(run) == ""
+    assert "140" not in (progress_embed(run, NOW).description or "")
+
+
+def test_a_gain_of_more_than_was_removed_is_told_as_others_too() -> None:
+    assert gained(replace(RUN, gained_bytes=188 * GB)).endswith("something else was removed, too")
+
+
+def test_a_few_megabytes_more_are_nobodys() -> None:
+    assert gained(replace(RUN, gained_bytes=48 * GB + 90_000_000)) == ", the disk gained 48.1 GB"
+
+
+def test_a_disk_that_filled_up_meanwhile_is_told() -> None:
+    assert "5 GB less free than before" in gained(replace(RUN, gained_bytes=-5 * GB))
+
+
+@pytest.mark.parametrize("removed", [0, GB])
+def test_a_disk_that_is_not_seen_is_not_spoken_of(removed: int) -> None:
+    assert gained(replace(RUN, removed_bytes=removed, gained_bytes=None)) == ""
