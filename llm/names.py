@@ -41,14 +41,18 @@ def resolve(field: str, words: str, named: Sequence[Named]) -> Named | tuple[str
     An exact name wins; only then are plurals, possessives and loose spellings tried. Where words fit several
     values, those are returned: nobody guesses.
     """
-    plain = _plain(words)
-    for forms, key in _stages(field, plain):
-        found = _fitting(set(forms), named, key)
-        if len(found) == 1:
-            return found[0]
-        if found:
-            return tuple(one.name for one in found[:MAX_NEAREST])
-    return _nearest(plain, named)
+    found = matching(field, words, named)
+    if len(found) == 1:
+        return found[0]
+    return tuple(one.name for one in found[:MAX_NEAREST]) or _nearest(_plain(words), named)
+
+
+def matching(field: str, words: str, named: Sequence[Named]) -> tuple[Named, ...]:
+    """Return every value that words name; there are several where nothing tells them apart."""
+    for forms, key in _stages(field, _plain(words)):
+        if found := _fitting(set(forms), named, key):
+            return tuple(found)
+    return ()
 
 
 def _stages(field: str, plain: str) -> Iterable[tuple[list[str], Callable[[str], str]]]:

@@ -1,0 +1,136 @@
+"""Where a rule stops, decided from the person's words: "until 500 GB are free" is not "free 500 GB"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from cascade.rules.expr import Rule
+from cascade.rules.query import QueryError, parse
+from cascade.rules.text import print_size
+from llm.clause import BadDraft
+from llm.draft import Stop
+from llm.prose import Said, Window
+from llm.quantities import Unreadable, count_of, size
+from llm.reading import Choice, Question
+from llm.vague import is_last, rewritten
+
+Directive = Literal["limit", "reclaim", "free"]
+
+_DIRECTIVES: Final[dict[str, Directive]] = {"items": "limit", "reclaim": "reclaim", "free_space": "free"}
+_AMOUNT: Final = r"(?:[\d.]+|half an?|an?|\w+) ?(?:[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|megabytes?)"
+_FREE: Final = re.compile(
+    rf"\b(?:(?:until|till|so)\b.*\b{_AMOUNT}\b.*\bfree\b(?!d)|{_AMOUNT} (?:\w+ ){{0,3}}(?:is|are|be) free\b"
+    rf"|have {_AMOUNT} (?:of )?(?:space )?free\b|{_AMOUNT} free\b)"
+)
+_BACK: Final = re.compile(
+    rf"\b(?:(?:free|freeing|freed|reclaim|recover|save|regain|gain|clear|get)\b(?: up| back| me)*"
+    rf"(?: \w+){{0,2}} {_AMOUNT}\b|{_AMOUNT} (?:\w+ ){{0,3}}(?:back|reclaimed|freed|recovered|saved)\b"
+    rf"|room for (?:another )?{_AMOUNT}\b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """One stop of a rule; `supported` says that the person's words hold its amount and its kind."""
+
+    name: Directive
+    amount: int
+    stop: Stop
+    supported: bool
+
+    def text(self) -> str:
+        """Write it as the query language has it."""
+        return f"{self.name}:{self.amount if self.name == 'limit' else print_size(self.amount)}"
+
+
+def read_stop(stop: Stop, said: Said, base: Rule | None, assumed: Sequence[str]) -> Halt | Question:
+    """Resolve a stop, or ask what is meant where the words say neither; raises BadDraft."""
+    proposed = _DIRECTIVES[stop.kind]
+    amount = _amount(stop)
+    carried = Halt(proposed, amount, stop, supported=True)
+    if base is not None and getattr(base, proposed) == amount and carried.text() not in assumed:
+        return carried
+    told = [window for window in said.find(stop.from_words) if _holds(proposed, amount, said, window)]
+    if not told:
+        return Halt(proposed, amount, stop, supported=False)
+    if proposed == "limit":
+        return carried
+    kinds = {kind for window in told if (kind := _kind(said.text(window)))}
+    kinds = kinds or _kept(base) or {kind for window in told if (kind := _kind(_sentence(said, window)))}
+    if len(kinds) == 1:
+        return Halt(kinds.pop(), amount, stop, supported=True)
+    return _which(amount, said, told[0])
+
+
+def _amount(stop: Stop) -> int:
+    try:
+        if stop.kind == "items":
+            return count_of(stop.amount)
+        return parse(f"size:>1KB reclaim:{size(stop.amount)}").reclaim or 0
+    except (Unreadable, QueryError) as problem:
+        raise BadDraft(str(problem)) from None
+
+
+def _holds(name: Directive, amount: int, said: Said, window: Window) -> bool:
+    """Whether an amount stands in a quote, as a whole number of words."""
+    return any(
+        _read(name, said.text(Window(window.message, first, first + length))) == amount
+        for length in range(1, 5)
+        for first in range(window.first, window.last - length + 1)
+        if not (name == "limit" and _has_unit(said, window.message, first + length))
+    )
+
+
+def _has_unit(said: Said, message: int, at: int) -> bool:
+    """Whether a unit follows: 500 GB are no 500 items."""
+    behind = said.words[message][at : at + 1]
+    return any(re.fullmatch(_UNIT, word.key) for word in behind)
+
+
+_UNIT: Final = r"[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|days?|weeks?|months?|years?|%|percent|stars?"
+
+
+def _read(name: Directive, text: str) -> int | None:
+    try:
+        if name == "limit":
+            return count_of(text) if text.casefold() not in {"a", "an", "one", "single"} else None
+        return parse(f"size:>1KB reclaim:{size(text)}").reclaim
+    except (Unreadable, QueryError):
+        return None
+
+
+def _kind(text: str) -> Directive | None:
+    """Tell by the wording alone; None where it says neither or both."""
+    plain = " ".join(text.casefold().split())
+    free, back = bool(_FREE.search(plain)), bool(_BACK.search(plain))
+    if re.search(r"\b(?:until|till)\b", plain) and free:
+        return "free"
+    if free == back:
+        return None
+    return "free" if free else "reclaim"
+
+
+def _kept(base: Rule | None) -> set[Directive]:
+    """Return the kind of stop of the rule at hand, which "make it 300 GB" keeps."""
+    if base is None:
+        return set()
+    kinds: tuple[Directive, ...] = ("reclaim", "free")
+    return {kind for kind in kinds if getattr(base, kind) is not None}
+
+
+def _sentence(said: Said, window: Window) -> str:
+    return said.texts[window.message]
+
+
+def _which(amount: int, said: Said, window: Window) -> Question:
+    """Ask which of the two is meant."""
+    written = print_size(amount)
+    says = (
+        (f"Until {written} have come back", f"until {written} have come back"),
+        (f"Until {written} are free on the disk", f"until {written} are free"),
+    )
+    last = is_last(said, window)
+    choices = tuple(Choice(label, rewritten(said, window, words) if last else words) for label, words in says)
+    text = f"Should it stop when {written} have come back, or when {written} are free on the disk?"
+    return Question(text, choices, said.text(window), rewrites=last)
