@@ -78,6 +78,7 @@ class Holding:
     is_4k: bool | None = None  # requests only
     seasons: tuple[int, ...] = ()  # requests only
     media_ref: str | None = None  # requests only: Seerr's media row
+    section: str | None = None  # media servers only: the library as this server calls it
 
 
 @dataclass(frozen=True, slots=True)

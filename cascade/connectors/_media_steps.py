@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from cascade.connectors.paths import file_name
 from cascade.media import MediaEntry, MediaFile
-from cascade.step import Action, Expected, Probe, Proposal, State, Step, Subject
+from cascade.step import Action, Expected, Holding, Probe, Proposal, State, Step, Subject
 
 Key = tuple[str, int]
 
@@ -21,17 +21,26 @@ def plan(name: str, subject: Subject, *, gate: bool, by_guid: bool = True) -> Pr
         return Proposal(notes=(f"{name} lists no file of it, so there is nothing to check a deletion by.",))
     if by_guid and subject.guid is None:
         return Proposal(notes=(f"{name} has no guid for it, so it could not be recognised later.",))
-    expected = Expected(
-        ids=subject.ids,
-        guid=subject.guid if by_guid else None,
+    removes = gate and subject.removes
+    action = Action.DELETE_ITEM if removes else Action.REFRESH
+    guid = subject.guid if by_guid else None
+    return Proposal(
+        tuple(
+            Step(name, action, held.ref, _expected(subject, held, guid), removes) for held in subject.holdings
+        )
+    )
+
+
+def _expected(subject: Subject, held: Holding, guid: str | None) -> Expected:
+    """Say what the server must still show; servers differ in ids, numbers and the names of libraries."""
+    return Expected(
+        ids=held.ids,
+        guid=guid,
         season=subject.season,
         files=subject.files,
         allowed=tuple((file.path, file.size_bytes) for file in subject.files),
-        section=subject.section,
+        section=held.section or subject.section,
     )
-    removes = gate and subject.removes
-    action = Action.DELETE_ITEM if removes else Action.REFRESH
-    return Proposal(tuple(Step(name, action, held.ref, expected, removes) for held in subject.holdings))
 
 
 def compare(name: str, expected: Expected, entry: MediaEntry, files: Iterable[MediaFile]) -> Probe:

@@ -60,6 +60,7 @@ async def _entries(
             ExternalIds(entry.tmdb, entry.tvdb, entry.imdb),
             entry.path,
             tuple(paths.get((entry.source, entry.ref), ())),
+            section=entry.scope if entry.role == Role.MEDIA.value else None,
         )
         for row in owners[entry.item_id]:
             if row.id == entry.item_id or entry.role == Role.SHOWS.value:
