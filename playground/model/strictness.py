@@ -77,7 +77,7 @@ def _complaints(
         return
     for keyword in sorted(node.keys() - _KEYWORDS):
         yield f"{where}'{keyword}' is not permitted."
-    if depth > MAX_DEPTH:
+    if depth > MAX_DEPTH and node.get("type") == "object":
         yield f"{where}schema is nested deeper than {MAX_DEPTH} levels."
         return
     yield from (where + complaint for complaint in _own(node, root))
