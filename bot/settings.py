@@ -108,6 +108,7 @@ class Settings(
                 patience=timedelta(minutes=self.notice_minutes),
                 items=self.outage_items,
                 share=self.outage_share,
+                retry=timedelta(minutes=min(0.5, self.replacement_minutes / 4)),
             ),
         )
 

@@ -31,7 +31,7 @@ class Doors:
     def opens(self, source: str, headers: Mapping[str, str]) -> bool:
         """Whether the headers show the secret: in one of its own, as a password, or as a token."""
         shown = [headers.get(HEADER, ""), *_from_authorization(headers.get("Authorization", ""))]
-        return any([_same(each, self.secret(source)) for each in shown])
+        return any(_same(each, self.secret(source)) for each in shown)
 
     def signed(self, source: str, headers: Mapping[str, str], body: bytes) -> bool:
         """Whether a body is signed: `sha256=` and its HMAC in hex. For scripts; no server here signs."""

@@ -104,7 +104,7 @@ class Receiver:
             log.info("a webhook was refused [%s]: %s", error.reference, error.message)
             return web.Response(status=400)
         except Unreachable as error:  # the disk is full or the database is held: the sender may try again
-            log.error("a webhook could not be kept [%s]: %s", error.reference, error.message)
+            log.warning("a webhook could not be kept [%s]: %s", error.reference, error.message)
             return web.Response(status=503, headers={"Retry-After": "30"})
         log.debug("a webhook of %s: %s", source, received.name.lower())
         return web.Response(status=200 if received is Received.NOTHING else 202)
