@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Literal
 
 from playground.films import Film, Shape, film_shape
-from playground.people import PEOPLE
+from playground.people import PEOPLE, Person
 from playground.request import MediaRow, Request
 from playground.series import Show
 from playground.titles import ExternalIds, film_title
@@ -60,6 +60,22 @@ def build_requests(world: World, films: list[Film], wanted: list[Film], shows: l
         _show_rows(world, show)
     for number in range(max(1, len(films) // 40) * 2):
         _absent(world, number)
+
+
+def ask_for_film(world: World, ids: ExternalIds, person: Person, at: datetime, *, is_4k: bool) -> Request:
+    """Let somebody ask for a film later on; it is approved, and its media row made when there is none."""
+    rows = world.media.values()
+    row = next((row for row in rows if (row.kind, row.tmdb) == ("movie", ids.tmdb)), None)
+    if row is None:
+        row = _row(world, "movie", ids, at, status=UNKNOWN, status_4k=UNKNOWN)
+        row.created, row.added = at, None
+    if is_4k:
+        row.status_4k = PROCESSING
+    else:
+        row.status = PROCESSING
+    number = world.fresh("seerr request")
+    world.requests[number] = Request(number, row.id, person.seerr_id, is_4k, ASKED_APPROVED, at, at)
+    return world.requests[number]
 
 
 def _film_rows(world: World, film: Film) -> None:

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from playground.instance import ArrFile, Movie
 from playground.shelf import Entry
-from playground.titles import Title, film_title
+from playground.titles import FIRST_TMDB, Title, film_title
 from playground.versions import HD, SMALL, UHD, Version, film_size, media_of, place
 from playground.world import World
 
@@ -102,6 +102,23 @@ def build_wanted(world: World, number: int) -> Film:
     return film
 
 
+def bring_film(
+    world: World, instance: str, title: Title, at: datetime, *, into: Movie | None = None, mark: str = ""
+) -> tuple[Movie, Entry]:
+    """Put a film in that came `at` a later moment: its file, Plex's entry and, without `into`, Radarr's."""
+    film = Film((title.ids.tmdb - FIRST_TMDB) // 7, title, at)
+    version = UHD if instance == "uhd" else HD
+    movie = into or _movie(world, film, instance, "movies-uhd" if instance == "uhd" else "movies")
+    movie.monitored = True
+    path = film_path(title, movie.root, version, mark)
+    size = film_size(version, random.Random(f"late {world.seed} {path} {at}"))
+    place(world, path, size, linked=False)
+    _hold(world, movie, instance, version, path=path, size=size, added=at)
+    entry = _entry(world, film, MOVIES_4K if instance == "uhd" else KIDS if movie.root == "kids" else MOVIES)
+    entry.media.append(media_of(world, version, path, size))
+    return movie, entry
+
+
 def _uhd_copy(world: World, film: Film, draw: random.Random) -> tuple[int, int]:
     path, size = _file(world, film, "movies-uhd", UHD, draw)
     entry = _entry(world, film, MOVIES_4K)
@@ -157,11 +174,17 @@ def _collections(title: Title) -> list[str]:
 def _held(world: World, film: Film, instance: str, version: Version, *, path: str, size: int) -> int:
     """Put a film with its file on record in a Radarr."""
     movie = _movie(world, film, instance, path.split("/", 1)[0])
+    _hold(world, movie, instance, version, path=path, size=size, added=film.added)
+    return movie.id
+
+
+def _hold(
+    world: World, movie: Movie, instance: str, version: Version, *, path: str, size: int, added: datetime
+) -> None:
     number = world.fresh(f"{instance} file")
     quality, height = version.quality, version.height
-    world.instances[instance].add_file(ArrFile(number, movie.id, path, size, quality, height, film.added))
+    world.instances[instance].add_file(ArrFile(number, movie.id, path, size, quality, height, added))
     movie.file = number
-    return movie.id
 
 
 def _movie(world: World, film: Film, instance: str, root: str) -> Movie:

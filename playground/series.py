@@ -76,11 +76,15 @@ def _aired(title: Title, season_of: tuple[int, int], index: int, left: int, toda
     return today - timedelta(days=4 + 7 * left + 180 * (seasons - season))
 
 
-def build_show(world: World, number: int, rows: int | None = None) -> Show:
-    """Put a show with its seasons and episodes into the household; `rows` as in `season_lengths`."""
+def build_show(world: World, number: int, rows: int | None = None, *, at: datetime | None = None) -> Show:
+    """Put a show with its seasons and episodes into the household; `rows` as in `season_lengths`.
+
+    `at` is when it came, for one that comes later; the same number is the same show.
+    """
     draw = random.Random(f"episodes {world.seed} {number}")
     title = show_title(number, world.seed)
-    added = world.now.replace(microsecond=0) - timedelta(days=draw.randrange(90, 2000))
+    before = world.now.replace(microsecond=0) - timedelta(days=draw.randrange(90, 2000))
+    added = at or before
     entry = _show_entry(world, number, title, added)
     series = None if number % 25 == 24 else _series(world, number, title, added)
     show = Show(number, title, added, entry.key, series.id if series else None)

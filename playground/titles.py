@@ -59,7 +59,7 @@ _UNSAFE = {ord(letter): None for letter in '/\\:*?"<>|'}
 _GENRES = ("Action", "Comedy", "Crime", "Drama", "Family", "Horror", "Romance", "Science Fiction", "Thriller")
 _STUDIOS = ("A24", "Canal+", "Columbia", "Gaumont", "HBO", "Paramount", "Pathé", "Universal", "Warner Bros.")
 _CERTIFICATIONS = ("G", "PG", "PG-13", "R", "TV-14", "TV-MA")
-FIRST_TMDB = 10_016
+FIRST_TMDB, FIRST_TVDB = 10_016, 70_001
 
 
 def on_disk(name: str) -> str:
@@ -80,7 +80,7 @@ def show_title(number: int, seed: int) -> Title:
     rows = _listed("shows.json")
     name, year, seasons, ended, anime = rows[number % len(rows)]
     draw = random.Random(f"show {seed} {number}")
-    ids = ExternalIds(FIRST_TMDB + 11 * number, 70_001 + number, f"tt{5_000_000 + number:07}")
+    ids = ExternalIds(FIRST_TMDB + 11 * number, FIRST_TVDB + number, f"tt{5_000_000 + number:07}")
     title = _numbered(name, number, "shows.json")
     return _title("show", title, year, ids, draw, seasons=seasons, ended=ended, anime=anime)
 
