@@ -73,12 +73,14 @@ async def test_each_is_offered_while_typing_and_found_by_what_was_chosen(home: H
         assert 0 < len(choice.name) <= 100
         assert not re.search("[\n\u200b-\u200f\u202a-\u202e\u2066-\u2069]", choice.name), choice
         plan = await home.bot.cascade.plan(plan_id(await _plan_of_title(home, choice)))
-        found = [item.item_id for item in plan.items] + [item.item_id for item in plan.left_out.items]
-        assert [str(item_id) for item_id in found] == [choice.value], choice
+        found = {item.item_id for item in plan.items} | {item.item_id for item in plan.left_out.items}
+        assert found == {int(one) for one in re.findall(r"\d+", str(choice.value))}, choice
 
 
 async def test_each_is_explained_under_its_own_name(home: Home) -> None:
     for choice in await _films(home):
+        if "+" in str(choice.value):
+            continue  # two copies are no single item to explain
         why = await home.sam.slash("why", title=choice.value, query="unwatched:>2y")
         assert harmless(why.text), why.text
 

@@ -62,6 +62,13 @@ def test_a_title_stays_one_line_of_plain_text(title: str) -> None:
     assert not re.search(r"(?<!\\)<[@#]|@everyone|@here", row.replace("\u200b", "|"))
     assert not re.search("[\u202a-\u202e\u2066-\u2069\u200b]", text.replace("@\u200b", "@"))
     assert len(text.split("\n")) == 2
+    assert not re.search(r"(?<!\\)(\*\*bold|_under_|~~gone|`code`|``` |\|\|spoiler|\[click\])", row)
+
+
+def test_a_long_title_is_cut_and_says_so() -> None:
+    row = (page_embed(plan([item(1, "word " * 60)]), 0, ZONE).description or "").split("\n")[0]
+    assert "word…" in row
+    assert len(row) < 140
 
 
 def test_every_item_is_on_exactly_one_page() -> None:
