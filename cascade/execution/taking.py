@@ -170,7 +170,8 @@ class Taker:
             except CascadeError as error:
                 probe = Probe(State.UNPROVEN, error.message)
             waited = asyncio.get_running_loop().time() - started
-            limit = patience / _INTACT_SHARE if probe.state is State.INTACT else patience
+            stayed = probe.state is State.INTACT and step.action is not Action.REFRESH  # a scan begins later
+            limit = patience / _INTACT_SHARE if stayed else patience
             if probe.state in (State.DONE, State.CHANGED) or not waits or waited >= limit.total_seconds():
                 return probe
             await asyncio.sleep(pause)

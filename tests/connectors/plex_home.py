@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from cascade.connectors.plex import Plex
 from cascade.media import Kind, MediaEntry, Play, Section
+from cascade.ports import MediaServer
 from cascade.step import Holding, Step, Subject
 from playground.plex import PlexWire
 from playground.world import World
@@ -58,11 +59,11 @@ async def history(plex: Plex, since: datetime | None = None) -> list[Play]:
     return [play async for page in plex.plays(since) for play in page.rows]
 
 
-async def subject(plex: Plex, ref: str) -> Subject:
+async def subject(plex: MediaServer, ref: str) -> Subject:
     entry = await plex.read(ref)
     leaves = [entry] if entry.kind in {Kind.MOVIE, Kind.EPISODE} else await plex.leaves(ref)
     files = tuple(file for leaf in leaves for file in leaf.files)
-    held = Holding("plex", ref, entry.ids, None, files)
+    held = Holding(plex.name, ref, entry.ids, None, files, section=entry.section)
     return Subject(
         1,
         entry.kind,
