@@ -132,16 +132,16 @@ class ModelClient:
 
     async def _exchange(self, api: Api, body: Body) -> Reply:
         begun = time.monotonic()
-        self._show("Sent", json.dumps(body, ensure_ascii=False))
+        self._show("Sent", lambda: json.dumps(body))
         got = await self._door.create(api, body)
-        self._show("Got", got.text)
+        self._show("Got", lambda: got.text)
         reply = _reply(api, got.text)
         self._note(api, reply.usage, got, begun)
         return reply
 
-    def _show(self, what: str, text: str) -> None:
+    def _show(self, what: str, text: Callable[[], str]) -> None:
         if self.endpoint.log_texts:
-            log.debug("%s: %s", what, text)
+            log.debug("%s: %s", what, text())
 
     def _note(self, api: Api, usage: Usage, got: Got, begun: float) -> None:
         log.info(

@@ -54,8 +54,11 @@ class Door:
             base_url=endpoint.base_url,
             max_retries=0,
             timeout=endpoint.call_seconds,
-            # A redirect would take the key elsewhere.
-            http_client=DefaultAsyncHttpxClient(follow_redirects=False, timeout=endpoint.call_seconds),
+            http_client=DefaultAsyncHttpxClient(
+                timeout=endpoint.call_seconds,
+                follow_redirects=False,  # one would take the key elsewhere
+                trust_env=endpoint.base_url.startswith("https:"),  # a proxy would see the key otherwise
+            ),
         )
         self._create: dict[Api, Callable[..., Awaitable[_Raw]]] = {
             Api.RESPONSES: self._client.responses.with_raw_response.create,

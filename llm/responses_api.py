@@ -56,7 +56,7 @@ def _choice(turn: Turn, profile: Profile) -> object:
 def _items(turn: Turn) -> list[dict[str, object]]:
     """List the conversation. Names of the household are no instructions, so they come as a user's message."""
     texts = [turn.context, *turn.messages] if turn.context else list(turn.messages)
-    said: list[dict[str, object]] = [{"role": "user", "content": text} for text in texts]
+    said: list[dict[str, object]] = [{"type": "message", "role": "user", "content": text} for text in texts]
     return said + [item for answered in turn.rounds for item in _round(answered)]
 
 

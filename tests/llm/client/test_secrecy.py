@@ -110,3 +110,18 @@ def test_an_address_that_is_none_or_holds_a_secret_is_refused_without_repeating_
         Endpoint(base_url=address)
     assert "OPENAI_BASE_URL" in raised.value.message
     assert "hunter2" not in raised.value.message
+
+
+async def test_a_proxy_of_this_machine_never_sees_a_key_that_goes_by_plain_http(
+    server: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    proxy = ModelServer()
+    await proxy.start()
+    for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"):
+        monkeypatch.setenv(name, proxy.url)
+    server.script.add(PROPOSED)
+    caller = Caller(server)
+    async with caller.client:
+        assert (await caller.ask()).calls
+    await proxy.stop()
+    assert proxy.log.calls == []
