@@ -1,7 +1,7 @@
 """Looking for what the media servers no longer have: in Radarr and Sonarr, on the disk, in our runs."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ class Looking:
         return Look(
             now - departure.at,
             again=any(new for _, new in found),
-            holds={arr.name: holds for (arr, _), (holds, _) in zip(arrs, found, strict=True)},
+            holds=_gravest((arr.name, holds) for (arr, _), (holds, _) in zip(arrs, found, strict=True)),
             on_disk=await self._on_disk(known),
             lost=None if besides_roots else await self.lost_root(known),
         )
@@ -146,6 +146,17 @@ class Looking:
             return (await server.read(hint.ref)).kind is known.kind
         except CascadeError:
             return False
+
+
+_GRAVITY = (Holds.NOTHING, Holds.ENTRY, Holds.UNREAD, Holds.FILES)
+
+
+def _gravest(found: Iterable[tuple[str, Holds]]) -> dict[str, Holds]:
+    """One answer per instance; it may have had the item under a number of before, too."""
+    worst: dict[str, Holds] = {}
+    for name, holds in found:
+        worst[name] = max(worst.get(name, holds), holds, key=_GRAVITY.index)
+    return worst
 
 
 def _disjoint(seen: tuple[MediaFile, ...], known: tuple[MediaFile, ...]) -> bool:

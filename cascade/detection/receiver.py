@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
 
 from cascade.detection.detection import Detection, Received
 from cascade.detection.doors import IN_PATH, SIGNATURE, Doors
@@ -132,11 +133,15 @@ async def _form(request: web.Request) -> str:
             part = (await request.post()).get("payload")
     except TimeoutError:
         raise web.HTTPRequestTimeout from None
-    except (ValueError, RuntimeError) as error:
+    except (ValueError, RuntimeError, HttpProcessingError) as error:
         raise web.HTTPBadRequest from error
-    if not isinstance(part, str):
-        raise web.HTTPBadRequest
-    return part
+    match part:
+        case str():
+            return part
+        case bytes() | bytearray():  # with a content type of its own it is not decoded
+            return part.decode(errors="replace")
+        case _:
+            raise web.HTTPBadRequest
 
 
 @web.middleware

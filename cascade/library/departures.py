@@ -1,6 +1,6 @@
 """What is remembered of items that went without us: enough to tell of them, and to bring them back."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.library.names import Naming, names_of
 from cascade.library.records import Record, load_records
 from cascade.library.tables import departures, holdings, items
-from cascade.media import ExternalIds, Kind, MediaFile
+from cascade.media import ExternalIds, Kind, MediaFile, Role
 
 _CHUNK = 400
 
@@ -42,6 +42,16 @@ class Remembered:
     requested_by: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Had:
+    """An entry that holds an item, or did."""
+
+    source: str
+    ref: str
+    role: str
+    snapshot: Mapping[str, object] | None
+
+
 async def note_departures(conn: AsyncConnection, ids: Collection[int], at: datetime) -> None:
     """Remember present items that are about to be buried; what lies beneath another such is not named."""
     wanted = list(ids)
@@ -50,9 +60,9 @@ async def note_departures(conn: AsyncConnection, ids: Collection[int], at: datet
         if not tops:
             continue
         records, names = await load_records(conn, tops), await names_of(conn, tops)
-        above = await _of_shows(conn, [one.show_id for one in records.values() if one.show_id])
+        had = await _had(conn, {*tops, *(one.show_id for one in records.values() if one.show_id)})
         rows = [
-            {"item_id": item, "at": at, "known": _stored(records[item], names[item], above)}
+            {"item_id": item, "at": at, "known": _stored(records[item], names[item], had)}
             for item in sorted(records)
         ]
         await conn.execute(insert(departures), rows)
@@ -82,26 +92,29 @@ async def _tops(conn: AsyncConnection, part: list[int], everything: set[int]) ->
     return [row.id for row in await conn.execute(query) if not {row.parent_id, row.show_id} & everything]
 
 
-async def _of_shows(conn: AsyncConnection, shows: Iterable[int]) -> dict[int, dict[str, set[str]]]:
-    """The entries of shows, by show and server: what holds an episode in Sonarr is its show."""
-    found: dict[int, dict[str, set[str]]] = {}
-    query = select(holdings.c.item_id, holdings.c.source, holdings.c.ref).where(
-        holdings.c.item_id.in_(set(shows)), holdings.c.role == "shows", holdings.c.gone_at.is_(None)
-    )
-    for item, source, ref in await conn.execute(query):
-        found.setdefault(item, {}).setdefault(source, set()).add(ref)
+async def _had(conn: AsyncConnection, wanted: Collection[int]) -> dict[int, list[_Had]]:
+    """The entries that hold items, or held them before they went themselves."""
+    columns = (holdings.c.item_id, holdings.c.source, holdings.c.ref, holdings.c.role, holdings.c.snapshot)
+    query = select(*columns).where(holdings.c.item_id.in_(wanted)).order_by(holdings.c.gone_at.desc())
+    found: dict[int, list[_Had]] = {}
+    for item, *rest in await conn.execute(query):
+        found.setdefault(item, []).append(_Had(*rest))
     return found
 
 
-def _stored(record: Record, name: Naming, above: Mapping[int, dict[str, set[str]]]) -> dict[str, object]:
-    held: dict[str, set[str]] = {
-        source: set(refs) for source, refs in above.get(record.show_id or 0, {}).items()
-    }
+def _stored(record: Record, name: Naming, had: Mapping[int, Sequence[_Had]]) -> dict[str, object]:
+    held: dict[str, set[str]] = {}
+    snapshot: dict[str, object] = {}
+    shows = [one for one in had.get(record.show_id or 0, ()) if one.role == Role.SHOWS]
+    for one in (*shows, *had.get(record.id, ())):  # what holds an episode in Sonarr is its show
+        held.setdefault(one.source, set()).add(one.ref)
+        if one.snapshot:
+            snapshot[one.source] = one.snapshot
     asked: dict[str, set[str]] = {}
     for source, its in record.holdings.items():
         for holding in its:
-            kept = held if holding.media_ref is None else asked
-            kept.setdefault(source, set()).add(holding.ref or holding.media_ref or "")
+            if holding.media_ref is not None:
+                asked.setdefault(source, set()).add(holding.ref or holding.media_ref)
     return {
         "kind": record.kind.value,
         "title": _titled(record, name),
@@ -116,7 +129,7 @@ def _stored(record: Record, name: Naming, above: Mapping[int, dict[str, set[str]
         "files": [[file.path, file.size_bytes] for file in record.files],
         "held": {source: sorted(refs) for source, refs in held.items()},
         "requests": {source: sorted(refs) for source, refs in asked.items()},
-        "snapshot": dict(record.snapshot),
+        "snapshot": snapshot,
         "last_play_at": None if record.last_play_at is None else record.last_play_at.isoformat(),
         "requested_by": list(record.requested_by),
     }

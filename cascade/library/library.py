@@ -137,7 +137,8 @@ class Library:
         await drop_older(conn, outcome.source, outcome.generation)
         for ref in outcome.gone_refs if outcome.source not in self.household.media else ():
             own = (holdings.c.source == outcome.source, holdings.c.ref == ref)
-            await conn.execute(update(holdings).where(*own).values(gone_at=at, item_id=None, match="none"))
+            # It keeps its item: when that goes too, it is remembered who had it.
+            await conn.execute(update(holdings).where(*own).values(gone_at=at, match="none"))
             await conn.execute(delete(files).where(files.c.source == outcome.source, files.c.ref == ref))
 
     async def _reports(self, outcomes: Collection[Outcome]) -> dict[str, SyncReport]:

@@ -157,9 +157,7 @@ class Refresh:
             await write_arr_entries(conn, reading, held.role, [found.entry])
             return
         own = (holdings.c.source == held.source, holdings.c.ref == held.ref)
-        await conn.execute(
-            update(holdings).where(*own).values(gone_at=started_at, item_id=None, match="none")
-        )
+        await conn.execute(update(holdings).where(*own).values(gone_at=started_at, match="none"))
         await conn.execute(delete(files).where(files.c.source == held.source, files.c.ref == held.ref))
 
 

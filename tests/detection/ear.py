@@ -75,8 +75,9 @@ class Ear:
         """Rows, of any table, that hang on something that is gone."""
         return sum((await self.house.orphans()).values())
 
-    def plex_scans(self) -> None:
+    async def plex_scans(self) -> None:
         """Let Plex notice what is gone from its disks."""
+        await self.house.home.settle()
         for section in self.house.home.world.shelf.sections:
             plex_trash.scan(self.house.home.world, section)
 

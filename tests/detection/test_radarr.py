@@ -12,7 +12,7 @@ async def test_a_film_deleted_in_radarr_becomes_one_event_once_plex_lacks_it_too
         await radarr.delete(f"/movie/{number}?deleteFiles=true")
     await ear.work()
     assert await ear.events() == ()
-    ear.plex_scans()
+    await ear.plex_scans()
     await ear.work(after=VIGILANCE.retry)
     (event,) = await ear.events()
     assert (event.source, event.by, event.item_id) == ("radarr", "System (radarr)", item.id)
@@ -27,7 +27,7 @@ async def test_an_event_waits_in_the_outbox_for_the_feed(ear: Ear) -> None:
     number, _ = await ear.film()
     async with ear.api("radarr") as radarr:
         await radarr.delete(f"/movie/{number}?deleteFiles=true")
-    ear.plex_scans()
+    await ear.plex_scans()
     await ear.work()
     (event,) = await ear.events()
     assert [row.event_id for row in await ear.rows("SELECT event_id FROM outbox")] == [event.id]
@@ -62,7 +62,7 @@ async def test_drift_ends_in_the_event_once_the_last_server_notices(ear: Ear) ->
     async with ear.api("radarr") as radarr:
         await radarr.delete(f"/movie/{number}?deleteFiles=true")
     await ear.work(after=VIGILANCE.patience)
-    ear.plex_scans()
+    await ear.plex_scans()
     await ear.house.sync("plex")
     await ear.work(after=VIGILANCE.settle)
     (event,) = await ear.events()
@@ -75,7 +75,7 @@ async def test_a_deleted_file_waits_for_another_before_it_is_believed(ear: Ear) 
     file = ear.house.home.world.instances["radarr"].movies[number].file
     async with ear.api("radarr") as radarr:
         await radarr.delete(f"/moviefile/{file}")
-    ear.plex_scans()
+    await ear.plex_scans()
     await ear.work()
     assert await ear.events() == ()
     await ear.work(after=VIGILANCE.settle)
