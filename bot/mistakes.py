@@ -8,6 +8,7 @@ from typing import Any
 import discord
 
 from bot.limits import CONTENT, cut, plain
+from bot.told import in_discord
 from cascade.errors import BadInput, CascadeError, Refused
 from cascade.rules.query import QueryError
 
@@ -34,9 +35,18 @@ async def tell(interaction: discord.Interaction, error: Exception) -> None:
         _log.warning("nobody could be told of [%s]: Discord answered %s", reference, failure.status)
 
 
+async def tell_room(message: discord.Message, error: Exception) -> None:
+    """Answer a message with what went wrong, in one line. Never raises."""
+    said, reference = _noted(error)
+    try:
+        await message.reply(cut(said, CONTENT))
+    except discord.HTTPException as failure:
+        _log.warning("nobody could be told of [%s]: Discord answered %s", reference, failure.status)
+
+
 def sentence(error: CascadeError) -> str:
     """What a person reads of an error, as one line of plain text with its reference."""
-    text = discord.utils.escape_markdown(plain(error.message, CONTENT - 300))
+    text = discord.utils.escape_markdown(plain(in_discord(error.message), CONTENT - 300))
     pointed = f"\n```\n{error.caret()}\n```" if isinstance(error, QueryError) else ""
     return f"{text} ({error.reference}){pointed}"
 

@@ -145,7 +145,7 @@ class Plans(House):
         async with self._db.read() as conn:
             record = (await load_records(conn, [item_id])).get(item_id)
             if record is None:
-                raise BadInput(f"There is no item {item_id}; `plan --json` lists item ids.")
+                raise BadInput(f"There is no item {item_id}; search for its title again.")
             facts = (await load_facts(conn, [item_id]))[item_id]
             vetoes = await covered(conn, [item_id], knowledge, named=fields_of(rule.where))
         return Explanation(

@@ -11,6 +11,7 @@ import discord
 from bot.limits import DESCRIPTION, lines, safe
 from bot.render.words import AMBER, GREEN, GREY, RED, counted, kinds, relative, size
 from bot.systems import Systems
+from bot.told import told
 from cascade.household.notices import Notice
 from cascade.ledger.events import DeletionEvent
 from cascade.ledger.states import Stands
@@ -158,11 +159,11 @@ def _outlook(notice: Notice) -> str:
 
 def _errors(event: DeletionEvent, systems: Systems) -> list[str]:
     said = [(name, result.error) for name, result in event.results.items() if result.error]
-    return [f"-# {systems.called([name])}: {safe(error, 160)}" for name, error in said]
+    return [f"-# {systems.called([name])}: {told(error, 160)}" for name, error in said]
 
 
 def _why(event: DeletionEvent) -> str:
-    return safe(event.error or "it is left as it was", 200)
+    return told(event.error or "it is left as it was", 200)
 
 
 def _by(event: DeletionEvent) -> str:

@@ -6,6 +6,7 @@ import discord
 
 from bot.limits import DESCRIPTION, cut, lines, safe
 from bot.render.words import GREEN, RED, counted, relative
+from bot.told import told
 from cascade.library.outcome import SyncReport
 from cascade.library.status import SourceStatus
 from cascade.ports import Health
@@ -24,7 +25,7 @@ def health_embed(diagnosis: Diagnosis, status: Mapping[str, SourceStatus], waiti
         colour=GREEN if well else RED,
     )
     if diagnosis.advice:
-        advice = lines([f"• {cut(safe(text, 400), 400)}" for text in diagnosis.advice], _ADVICE)
+        advice = lines([f"• {cut(told(text, 400), 400)}" for text in diagnosis.advice], _ADVICE)
         embed.add_field(name="Advice", value=advice, inline=False)
     if waiting:
         embed.set_footer(text=f"{counted(waiting, 'run')} with something left to do")
@@ -34,12 +35,12 @@ def health_embed(diagnosis: Diagnosis, status: Mapping[str, SourceStatus], waiti
 def server_lines(one: Health, status: SourceStatus | None) -> str:
     """One server: is it there, when was it read, may it delete."""
     if not one.reachable:
-        return f"❌ **{safe(one.name)}** · {safe(one.message, 200)}"
+        return f"❌ **{safe(one.name)}** · {told(one.message, 200)}"
     mark = "✅" if one.version else "⚠"
-    said = [safe(one.version, 40) if one.version else safe(one.message, 200), _read(status)]
+    said = [safe(one.version, 40) if one.version else told(one.message, 200), _read(status)]
     said += ["may not delete"] if one.may_delete is False else []
     said += ["may delete"] if one.may_delete else []
-    alert = "" if status is None or not status.alert else f"\n⚠ {safe(status.alert, 300)}"
+    alert = "" if status is None or not status.alert else f"\n⚠ {told(status.alert, 300)}"
     return f"{mark} **{safe(one.name)}** · {' · '.join(said)}{alert}"
 
 
@@ -59,7 +60,7 @@ def report_line(report: SyncReport) -> str:
     name = f"**{safe(report.source)}**"
     trouble = report.alert or report.error
     if trouble is not None:
-        return f"⚠ {name} · {safe(trouble, 400)}"
+        return f"⚠ {name} · {told(trouble, 400)}"
     news = [f"{report.rows:,} rows"]
     news += [f"{report.new:,} new"] if report.new else []
     news += [f"{len(report.gone):,} gone"] if report.gone else []

@@ -8,6 +8,7 @@ import discord
 
 from bot.limits import DESCRIPTION, TITLE, cut, lines, plain, safe
 from bot.render.words import AMBER, GREY, RED, counted, kinds, relative, size, watched
+from bot.told import told
 from cascade.plan import Plan, PlanItem, PlanState, Why
 
 BIGGEST = 8  # items shown on the plan itself
@@ -56,7 +57,7 @@ def left_out_embed(plan: Plan) -> discord.Embed:
     left = plan.left_out
     embed = discord.Embed(title=f"PLAN {plan.id} · left out", colour=GREY)
     rows = [_left_out(plan) or "Nothing was left out."]
-    rows += [f"• {counted(count, 'item')}: {safe(text, 200)}" for text, count in left.reasons]
+    rows += [f"• {counted(count, 'item')}: {told(text, 200)}" for text, count in left.reasons]
     if left.items:
         rows += ["", "**Among them**"]
         rows += [f"{_name(item.title, item.year)} – {_WHY[item.why]}" for item in left.items[:30]]
@@ -120,11 +121,11 @@ def _biggest(plan: Plan, zone: ZoneInfo) -> list[str]:
 
 
 def _tail(plan: Plan, now: datetime) -> list[str]:
-    rows = [f"⛔ Over a cap, cannot be confirmed: {safe(over, 200)}" for over in plan.over_caps]
-    rows += [f"⚠ {safe(warning, 200)}" for warning in plan.warnings[:6]]
+    rows = [f"⛔ Over a cap, cannot be confirmed: {told(over, 200)}" for over in plan.over_caps]
+    rows += [f"⚠ {told(warning, 200)}" for warning in plan.warnings[:6]]
     if (left := _left_out(plan)) is not None:
         rows.append(f"⏭ {left}")
-    rows += [f"-# {safe(text, 160)}" for text, _ in plan.left_out.reasons[:2]]
+    rows += [f"-# {told(text, 160)}" for text, _ in plan.left_out.reasons[:2]]
     by_target = plan.totals.by_target
     if len(set(by_target.values())) > 1 or any("not reachable" in warning for warning in plan.warnings):
         rows.append("Steps: " + ", ".join(f"{safe(name)} {count}" for name, count in by_target.items()))

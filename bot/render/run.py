@@ -6,6 +6,7 @@ import discord
 
 from bot.limits import DESCRIPTION, lines, safe
 from bot.render.words import AMBER, GREEN, GREY, RED, counted, relative, size, took
+from bot.told import told
 from cascade.ledger.standing import RunStatus
 from cascade.ledger.states import ItemState
 from cascade.report import ItemReport, RunReport
@@ -116,4 +117,4 @@ def _headline(run: RunStatus) -> str:
 def _trouble(item: ItemReport) -> str:
     signs = {ItemState.PARTIAL: "🟠", ItemState.FAILED: "❌", ItemState.SKIPPED: "⏭"}
     title = safe(item.title, 60)
-    return f"{signs.get(item.state, '▫')} {title}: {safe(item.message or 'not begun', 160)}"
+    return f"{signs.get(item.state, '▫')} {title}: {told(item.message or 'not begun', 160)}"

@@ -3,6 +3,7 @@
 from bot.limits import CONTENT, lines, safe
 from bot.render.words import counted
 from bot.systems import Systems
+from bot.told import told
 from cascade.errors import Silent
 from cascade.plan import Plan
 
@@ -10,7 +11,7 @@ from cascade.plan import Plan
 def without_text(plan: Plan, error: Silent, systems: Systems) -> str:
     """Say what does not answer, what would stay there, and that nothing has happened yet."""
     rows = [
-        f"🔌 {safe(error.message, 400)} ({error.reference})",
+        f"🔌 {told(error.message, 400)} ({error.reference})",
         "**Nothing was deleted.** Press Delete again when it is back, or go on without it:",
     ]
     rows += [f"• {_stays(plan, name, systems)}" for name in sorted(error.without)]

@@ -84,8 +84,8 @@ class JellyfinProof:
         _, info = await self._client.info()
         if self.identity is None or info.id != self.identity:
             return _unproven(
-                f"{self.name} is not known to be the server that was synced; sync it, with --adopt if it was "
-                "set up anew"
+                f"{self.name} is not known to be the server that was synced; "
+                f"run `sync --adopt {self.name}` if it was set up anew"
             )
         if (doubt := await self._doubt(step.expected, step.ref)) is not None:
             return _unproven(doubt)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.syncs import Syncing
 from cascade.library.progress import SyncProgress
+from playground.happenings import restore_plex
 from tests.discord.home import Home, bot_at_home
 
 
@@ -91,3 +92,16 @@ def test_how_far_a_sync_is_never_falls_back() -> None:
     assert now.sentence(began + timedelta(seconds=38)) == "First sync 38 %, about 62 s left."
     now.hear(SyncProgress("plex", "episodes", 0, 900))
     assert now.share == 0.38
+
+
+async def test_what_to_do_about_another_server_is_said_in_words_of_discord(home: Home) -> None:
+    restore_plex(home.kitchen.home.world)
+    await home.sam.slash("sync", server="plex")
+    asked = "/sync server:plex accept:It really is another server now"
+    for words in (asked, "Not everything could be read"):
+        await home.sam.until(lambda view, words=words: next((m for m in view if words in m.text), None))
+    assert asked in (await home.sam.slash("health")).text
+    plan = await home.sam.slash("clean", kind="movie", query="size:>1GB limit:1")
+    assert "--adopt" not in "\n".join([plan.text, *(m.text for m in home.shown())])
+    await home.sam.slash("sync", server="plex", accept="It really is another server now")
+    await home.sam.until(lambda view: next((m for m in view if "🔄 Synced" in m.text), None))
