@@ -13,6 +13,7 @@ from playground.jellyfin_build import stock
 from playground.people import PEOPLE
 from playground.series import build_show
 from playground.shelf import Section, Shelf
+from playground.shoko_files import stock_shoko
 from playground.world import MOUNTS, World
 
 _FULL = 0.9  # how full the disk is
@@ -44,12 +45,14 @@ def build_world(
     items: int | None = None,
     history_from: datetime | None = None,
     jellyfin: str | None = None,
+    shoko: str | None = None,
 ) -> World:
     """Build the household under `root`/data, the same for the same arguments.
 
     `items` scales everything in the place of `films` and `shows`. Without `files` nothing is put on the
     disk and sizes are the household's word. `history_from` is when Tautulli began, by default 4 years ago.
-    `jellyfin` is the version of a Jellyfin that reads the same folders, None for a household without one.
+    `jellyfin` is the version of a Jellyfin that reads the same folders, `shoko` that of a Shoko for the
+    anime; None for a household without one.
     """
     scale = Scale.of_items(items) if items is not None else Scale(films, shows)
     disk: Disk = SparseDisk(root / "data") if files else PaperDisk(root / "data")
@@ -67,6 +70,8 @@ def build_world(
     if jellyfin is not None:
         titles = [film.title for film in [*there, *wanted]] + [show.title for show in series]
         stock(world, jellyfin, titles, own=max(2, len(there) // 40))
+    if shoko is not None:
+        stock_shoko(world, shoko, [show.title for show in series])
     disk.total = int(disk.used / _FULL)
     return world
 

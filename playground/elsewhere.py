@@ -7,7 +7,7 @@ servers keep their stale view until they look again (`look_again`, or a scan of 
 from datetime import datetime
 from typing import Literal
 
-from playground import jellyfin_trash, plex_trash
+from playground import jellyfin_trash, plex_trash, shoko_files
 from playground.arr_payloads import episode_imported, movie_imported
 from playground.asked import ask_for_film
 from playground.films import bring_film
@@ -69,6 +69,13 @@ def delete_arr_file(world: World, instance: str, file: int) -> None:
     world.touch()
 
 
+def delete_in_shoko(world: World, file: int) -> None:
+    """Somebody deletes a file in Shoko, from the disk as well."""
+    if world.shoko is None:
+        raise LookupError("This household has no Shoko.")
+    shoko_files.delete_file(world, world.shoko, world.shoko.files[file], from_disk=True)
+
+
 def delete_by_hand(world: World, path: str) -> None:
     """A script or a person removes a file, or a folder with all that is in it."""
     if world.disk.under(path):
@@ -80,13 +87,15 @@ def delete_by_hand(world: World, path: str) -> None:
 
 def look_again(world: World, *servers: str) -> None:
     """Let servers scan ("plex", "jellyfin", "radarr"...), all of them when none is named."""
-    named = servers or ("plex", "jellyfin", *world.instances)
+    named = servers or ("plex", "jellyfin", "shoko", *world.instances)
     if "plex" in named:
         for section in world.shelf.sections:
             if section in world.shelf.by_section:
                 plex_trash.scan(world, section)
     if "jellyfin" in named and world.jellyfin is not None:
         scan_jellyfin(world, world.jellyfin)
+    if "shoko" in named and world.shoko is not None:
+        shoko_files.look(world, world.shoko)
     for name, server in world.instances.items():
         for owner in [*server.movies, *server.series] if name in named else []:
             rescan(world, server, owner)

@@ -21,6 +21,7 @@ from playground.jellyfin import JellyfinWire
 from playground.plex import PlexWire
 from playground.radarr import RadarrWire
 from playground.seerr import SeerrWire
+from playground.shoko import ShokoWire
 from playground.sonarr import SonarrWire
 from playground.tautulli import TautulliWire
 from playground.wire import Wire
@@ -31,8 +32,8 @@ class Household:
     """A world and its servers, up while the `async with` lasts.
 
     `now` defaults to the machine's own time, as clients compare clocks. `plex` False leaves Plex and
-    Tautulli out; `jellyfin` is the version of a Jellyfin beside or in the place of them. The size and the
-    other arguments are those of `build_world`.
+    Tautulli out; `jellyfin` is the version of a Jellyfin beside or in the place of them, `shoko` that of a
+    Shoko. The size and the other arguments are those of `build_world`.
     """
 
     def __init__(
@@ -49,6 +50,7 @@ class Household:
         latency: float = 0.0,
         plex: bool = True,
         jellyfin: str | None = None,
+        shoko: str | None = None,
     ) -> None:
         self.world = build_world(
             root,
@@ -60,6 +62,7 @@ class Household:
             items=items,
             history_from=history_from,
             jellyfin=jellyfin,
+            shoko=shoko,
         )
         self.world.kept = not files
         self.log = CallLog()
@@ -72,7 +75,8 @@ class Household:
         servers: list[Wire] = [self.plex, self.tautulli] if plex else []
         servers += [self.sonarr, self.radarr, self.uhd, self.seerr]
         self._jellyfin = JellyfinWire(self.world, self.log) if jellyfin is not None else None
-        servers += [self._jellyfin] if self._jellyfin else []
+        self._shoko = ShokoWire(self.world, self.log) if shoko is not None else None
+        servers += [wire for wire in (self._jellyfin, self._shoko) if wire]
         self.wires: dict[str, Wire] = {wire.name: wire for wire in servers}
         self.control = Control(self.world, self.log, self.wires)
         for wire in self.wires.values():
@@ -136,6 +140,8 @@ class Household:
             env |= {"TAUTULLI_URL": self.tautulli.url, "TAUTULLI_API_KEY": self.world.tautulli_key}
         if self.world.jellyfin is not None:
             env |= {"JELLYFIN_URL": self.jellyfin.url, "JELLYFIN_API_KEY": self.world.jellyfin.key}
+        if self.world.shoko is not None:
+            env |= {"SHOKO_URL": self.shoko.url, "SHOKO_API_KEY": self.world.shoko.key}
         return env
 
     @property
@@ -144,6 +150,13 @@ class Household:
         if self._jellyfin is None:
             raise LookupError("This household has no Jellyfin.")
         return self._jellyfin
+
+    @property
+    def shoko(self) -> ShokoWire:
+        """Give the Shoko. Raises LookupError in a household without one."""
+        if self._shoko is None:
+            raise LookupError("This household has no Shoko.")
+        return self._shoko
 
     def hook(self, server: str, hook: Hook) -> None:
         """Paste a webhook into a server, with every event of deletions switched on; nothing is tried out."""

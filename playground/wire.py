@@ -38,7 +38,7 @@ LOGIN_PAGE = "<!DOCTYPE html><html><head><title>Sign in</title></head><body><p>S
 # What the log keeps of a request's headers: the rest is the same on every call.
 _LOGGED = {"accept", "authorization", "content-type", "x-api-key", "x-api-user", "x-plex-token"}
 # Headers of Jellyfin's past, logged so that a test can forbid them.
-_LOGGED |= {"x-emby-token", "x-emby-authorization", "x-mediabrowser-token"}
+_LOGGED |= {"apikey", "x-emby-token", "x-emby-authorization", "x-mediabrowser-token"}
 
 
 # Linger for 0 seconds: closing such a socket sends a TCP reset.

@@ -1,7 +1,8 @@
 """The pretend household: one state that every wire shows from its own side.
 
 `World` is mutable on purpose: it is a simulator. What the servers know lies in `shelf` (Plex and
-Tautulli), `jellyfin`, `instances` (each *arr) and `media` with `requests` (Seerr); what is true on `disk`.
+Tautulli), `jellyfin`, `shoko`, `instances` (each *arr) and `media` with `requests` (Seerr); what is true
+lies on `disk`.
 A deletion through one server changes the disk; the others keep their stale view, as real ones do.
 """
 
@@ -16,6 +17,7 @@ from playground.jellyfin_shelf import JellyfinShelf
 from playground.people import PEOPLE, Person
 from playground.request import MediaRow, Request
 from playground.shelf import Entry, Shelf
+from playground.shoko_shelf import ShokoShelf
 
 MOUNTS: dict[str, dict[str, str]] = {
     "plex": {"/data/media": ""},
@@ -23,6 +25,7 @@ MOUNTS: dict[str, dict[str, str]] = {
     "uhd": {"/movies-uhd": "movies-uhd", "/movies-merged": "movies-merged", "/recycle": "recycle"},
     "sonarr": {"/tv": "tv", "/anime": "anime", "/recycle": "recycle"},
     "jellyfin": {"/media": ""},
+    "shoko": {"/mnt/anime": "anime"},
 }
 """Per server: the path it sees -> the folder of the house ("" is the whole data folder)."""
 
@@ -49,6 +52,7 @@ class World:
     shelf: Shelf
     instances: dict[str, Instance]
     jellyfin: JellyfinShelf | None = None
+    shoko: ShokoShelf | None = None
     media: dict[int, MediaRow] = field(default_factory=dict)
     requests: dict[int, Request] = field(default_factory=dict)
     people: tuple[Person, ...] = PEOPLE
