@@ -1,0 +1,255 @@
+"""Pieces to clauses: what is to go, what is kept, in which order and where to stop."""
+
+from dataclasses import dataclass, field, replace
+
+from cascade.media import Kind
+from cascade.rules.expr import Expr
+from llm.phrases.phrase import Role
+from llm.phrases.piece import Piece
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One condition of a clause.
+
+    `joined` is what stood before it: "and", "or", "," or nothing. `marked` says that a noun or "that" ties it to
+    what was named just before; `named` that it is a name and no measure, so that a list of such goes on with it.
+    """
+
+    test: Expr
+    denied: Expr | None = None
+    both: bool = False
+    joined: str = ""
+    negated: bool = False
+    marked: bool = False
+    named: bool = False
+
+
+@dataclass(slots=True)
+class Clause:
+    """What is to go ("main"), or what is kept ("list", "not", "unless", "all").
+
+    `inside` says that it began within another clause that keeps.
+    """
+
+    way: str
+    start: int = 0
+    end: int = 0
+    inside: bool = False
+    items: list[Item] = field(default_factory=list)
+    kinds: set[Kind] = field(default_factory=set)
+    titles: set[Kind] = field(default_factory=set)  # what the titles in it are
+    anything: bool = False
+    closed: bool = False  # a condition stood behind the noun
+
+
+@dataclass(slots=True)
+class Clauses:
+    """A message in clauses. `loose` are stretches of words, by number, that no rule can hold as they stand."""
+
+    main: Clause = field(default_factory=lambda: Clause("main"))
+    kept: list[Clause] = field(default_factory=list)
+    directives: dict[str, str] = field(default_factory=dict)
+    changes: dict[str, str] = field(default_factory=dict)
+    loose: list[tuple[int, int]] = field(default_factory=list)
+    groups: tuple[int, int] | None = None  # where a second group of titles begins
+    verb: bool = False
+    only: bool = False
+    adds: bool = False
+
+
+def clauses_of(pieces: tuple[Piece, ...]) -> Clauses:
+    """Put pieces into clauses, from left to right."""
+    reader = _Reader()
+    for piece in pieces:
+        reader.take(piece)
+    return reader.finish()
+
+
+class _Reader:
+    """The clause at hand, and what waits for the next condition."""
+
+    def __init__(self) -> None:
+        self.found = Clauses()
+        self.clause = self.found.main
+        self.joined = ""
+        self.negated: Piece | None = None
+        self.marked = False
+        self.ended = False  # a sentence that keeps has ended; what follows has to say what it does
+        self.last: Piece | None = None
+
+    def take(self, piece: Piece) -> None:
+        match piece.role:
+            case Role.VERB:
+                self.verb(piece)
+            case Role.NOUN:
+                self.noun(piece)
+            case Role.CONDITION | Role.NAME:
+                self.item(piece)
+            case Role.KEEP:
+                self.keep(piece)
+            case Role.DIRECTIVE | Role.CHANGE:
+                self.directive(piece)
+            case Role.NOT:
+                self.deny(piece)
+            case Role.JOIN:
+                self.join(piece)
+            case Role.MARK:
+                self.marked = True
+            case Role.ONLY:
+                self.only(piece)
+            case Role.ADD:
+                self.found.adds = True
+            case Role.END:
+                self.end()
+            case Role.UNPLACED:
+                self.found.loose.append((piece.start, piece.end))
+            case Role.LIGHT | Role.VAGUE:
+                pass
+        if piece.role is not Role.LIGHT:
+            self.last = piece
+        self.clause.end = max(self.clause.end, piece.end)
+
+    def finish(self) -> Clauses:
+        if self.negated:
+            self.found.loose.append((self.negated.start, self.negated.end))
+        return self.found
+
+    def verb(self, piece: Piece) -> None:
+        self.drop_negation()
+        self.found.verb = True
+        self.ended = False
+        if piece.says == "behind":
+            return
+        main = self.found.main
+        if main.items or main.kinds:
+            main.closed, self.joined = True, "and"
+        self.clause = main
+
+    def noun(self, piece: Piece) -> None:
+        self.marked = True
+        if piece.unclear:
+            return
+        kinds = {Kind(piece.says)} if piece.says in set(Kind) else set()
+        clause = self.clause
+        if self.ended and piece.says != "those":
+            self.found.loose.append((piece.start, piece.end))
+        if self.negated and piece.says != "those":
+            self.negated_noun(piece, kinds)
+            return
+        if clause.way == "main" and clause.closed and piece.says != "those":
+            if self.joined or (clause.kinds and kinds - clause.kinds):
+                self.found.groups = self.found.groups or (piece.start, piece.end)
+        clause.kinds |= kinds
+        clause.anything = clause.anything or piece.says == "any"
+        if clause.way == "main" and not clause.items:
+            self.joined = ""
+
+    def negated_noun(self, piece: Piece, kinds: set[Kind]) -> None:
+        """Take "but not shows" as a clause that keeps; "not all" and its like fit nowhere."""
+        assert self.negated is not None
+        if kinds:
+            kept = Clause("list", self.negated.start, piece.end, kinds=kinds)
+            self.found.kept.append(kept)
+        else:
+            self.found.loose.append((self.negated.start, piece.end))
+        self.negated, self.joined = None, ""
+
+    def item(self, piece: Piece) -> None:
+        if piece.test is None:  # it is asked about
+            self.reset()
+            return
+        if self.ended or (self.negated and self.clause.way != "main"):
+            self.found.loose.append((piece.start, piece.end))
+        clause = self.clause
+        item = Item(
+            piece.test,
+            piece.denied,
+            piece.both,
+            self.joined if clause.items else "",
+            self.negated is not None,
+            self.marked or not clause.items,
+            piece.role is Role.NAME or piece.says.partition(":")[0] in {"genre", "tag", "requested-by"},
+        )
+        clause.items.append(item)
+        field_name, _, value = piece.says.partition(":")
+        if field_name == "title" and piece.role is Role.NAME:
+            clause.titles.add(Kind(value))
+        if field_name == "season":
+            clause.kinds.add(Kind.SEASON)
+        clause.closed = bool(clause.kinds or clause.anything)
+        self.reset()
+
+    def reset(self) -> None:
+        self.joined, self.negated, self.marked = "", None, False
+
+    def keep(self, piece: Piece) -> None:
+        self.drop_negation()
+        inside = self.clause.way != "main" and not self.ended
+        if piece.says == "all":
+            self.clause.anything = True
+        self.clause = Clause(piece.says, piece.start, piece.end, inside)
+        self.found.kept.append(self.clause)
+        self.ended = False
+        self.reset()
+
+    def directive(self, piece: Piece) -> None:
+        self.joined = ""
+        self.drop_negation()
+        if piece.unclear:
+            return
+        target = self.found.changes if piece.role is Role.CHANGE else self.found.directives
+        for part in piece.says.split():
+            name, _, value = part.partition(":")
+            if target.setdefault(name, value) != value:
+                self.found.loose.append((piece.start, piece.end))
+
+    def deny(self, piece: Piece) -> None:
+        self.drop_negation()
+        self.negated = piece
+
+    def drop_negation(self) -> None:
+        """Give up a "not" that stands before nothing it could negate."""
+        if self.negated:
+            self.found.loose.append((self.negated.start, self.negated.end))
+        self.negated = None
+
+    def join(self, piece: Piece) -> None:
+        if {self.joined, piece.says} == {"and", "or"}:
+            self.found.loose.append((piece.start, piece.end))
+        if self.joined in {"", ","}:
+            self.joined = piece.says
+
+    def only(self, piece: Piece) -> None:
+        """Allow "only" where it says that the rest restricts: at the beginning, behind a verb or a joiner."""
+        before = self.last.role if self.last else None
+        fits = before in {None, Role.VERB, Role.JOIN, Role.NOT, Role.ONLY, Role.NOUN, Role.END}
+        if self.clause.way != "main" or not fits or self.negated:
+            self.found.loose.append((piece.start, piece.end))
+        self.found.only = True
+
+    def end(self) -> None:
+        self.drop_negation()
+        self.joined = "and" if self.clause.way == "main" and self.clause.items else ""
+        self.marked = False
+        self.ended = self.clause.way != "main" or self.ended
+        if self.clause.way != "main":
+            self.clause = self.found.main
+
+
+def moved(clauses: Clauses, place: int, at: int) -> Clauses:
+    """Return the clauses with the items of a keeping clause, from `at` on, put with what is to go."""
+    kept = clauses.kept[place]
+    main = replace(clauses.main, items=[*clauses.main.items])
+    main.items += [replace(item, joined=item.joined and "and") for item in kept.items[at:]]
+    shorter = replace(kept, items=kept.items[:at])
+    return replace(clauses, main=main, kept=[*clauses.kept[:place], shorter, *clauses.kept[place + 1 :]])
+
+
+def tied(clauses: Clauses, place: int, at: int) -> Clauses:
+    """Return the clauses with an item of a keeping clause tied to it."""
+    kept = clauses.kept[place]
+    items = [replace(item, marked=True) if number == at else item for number, item in enumerate(kept.items)]
+    return replace(
+        clauses, kept=[*clauses.kept[:place], replace(kept, items=items), *clauses.kept[place + 1 :]]
+    )

@@ -1,0 +1,135 @@
+"""A message as pieces: the longest phrase at each place, then names, and what is left is unplaced."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from cascade.rules.expr import Expr, Text
+from cascade.rules.query import QueryError, parse
+from cascade.rules.text import print_value
+from llm.phrases.grammar import BEGINNING
+from llm.phrases.household import BARE, Household, Names
+from llm.phrases.pattern import Filled, Unclear
+from llm.phrases.phrase import Phrase, Role
+from llm.phrases.piece import Piece
+from llm.phrases.slots import slots_of
+from llm.phrases.words import Message
+from llm.reading import Asker
+
+_QUOTED: Final = "\0"  # a quoted text is none of the grammar's words
+_ARTICLES: Final = frozenset({"the", "a", "an"})
+
+
+def segment(message: Message, household: Household, asker: Asker, *, changing: bool) -> tuple[Piece, ...]:
+    """Divide a message into pieces that cover every word of it. `changing` says that a rule is at hand."""
+    return _Segmenter(message, household, asker, changing).pieces()
+
+
+class _Segmenter:
+    """One message; what begins at each word is found once."""
+
+    def __init__(self, message: Message, household: Household, asker: Asker, changing: bool) -> None:  # noqa: FBT001 - as above
+        self.message = message
+        self.words = tuple(_QUOTED if word.quoted else word.text for word in message.words)
+        self.changing = changing
+        self.names = Names(message, household, asker.name, self.role)
+        self.slots = slots_of(message, self.names, asker.now, asker.zone)
+        self.found: dict[int, Piece | None] = {}
+
+    def pieces(self) -> tuple[Piece, ...]:
+        pieces: list[Piece] = []
+        at = 0
+        while at < len(self.words):
+            piece = self.name_with_article(at) or self.phrase(at) or self.name(at) or self.unplaced(at)
+            at = piece.end
+            if piece.role is Role.UNPLACED and pieces and pieces[-1].role is Role.UNPLACED:
+                if not (self.words[piece.start] == _QUOTED or self.words[piece.start - 1] == _QUOTED):
+                    piece = Piece(Role.UNPLACED, pieces.pop().start, piece.end)
+            pieces.append(piece)
+        return tuple(pieces)
+
+    def role(self, at: int) -> Role | None:
+        """Return the role of what begins at a word; None where no phrase does."""
+        piece = self.phrase(at) if at < len(self.words) else None
+        return piece.role if piece else None
+
+    def phrase(self, at: int) -> Piece | None:
+        if at not in self.found:
+            self.found[at] = self.longest(at)
+        return self.found[at]
+
+    def longest(self, at: int) -> Piece | None:
+        best: tuple[int, Phrase, Filled] | None = None
+        for phrase in BEGINNING.get(self.words[at], BEGINNING[""]):
+            if phrase.role in {Role.CHANGE, Role.ADD} and not self.changing:
+                continue
+            end, filled = phrase.pattern.matches(self.words, at, self.slots)
+            if end > (best[0] if best else at):
+                best = end, phrase, filled
+        return self.piece(best[1], at, best[0], best[2]) if best else None
+
+    def piece(self, phrase: Phrase, start: int, end: int, filled: Filled) -> Piece | None:
+        unclear = tuple(filling.unclear for filling in filled.values() if filling.unclear)
+        if unclear:
+            return Piece(phrase.role, start, end, unclear=unclear)
+        if phrase.role is Role.VAGUE:
+            return Piece(phrase.role, start, end, unclear=(self.asked(phrase, start, end, filled),))
+        texts = {key: filling.text for key, filling in filled.items()}
+        texts |= {f"{key}_day": filling.day for key, filling in filled.items()}
+        says, both = phrase.says.format_map(texts), any(filling.both for filling in filled.values())
+        if phrase.role is not Role.CONDITION:
+            return Piece(phrase.role, start, end, says)
+        try:
+            test, denied = _expr(says), _expr(phrase.denied.format_map(texts))
+        except QueryError:  # such as a range that ends before it begins
+            return None
+        return Piece(phrase.role, start, end, says, test, denied, both)
+
+    def asked(self, phrase: Phrase, start: int, end: int, filled: Filled) -> Unclear:
+        said: Mapping[str, str] = {key: filling.said for key, filling in filled.items()}
+        choices = tuple(choice.format_map(said) for choice in phrase.choices)
+        first, last = self.message.words[start], self.message.words[end - 1]
+        quoted = self.message.said(start, end)
+        return Unclear(first.start, last.end, f'"{quoted}": {phrase.asks}', tuple((each, each) for each in choices))
+
+    def name_with_article(self, at: int) -> Piece | None:
+        """Return a name that begins with its article, such as the collection "The Matrix"."""
+        if self.words[at] not in _ARTICLES or self.role(at) is not Role.LIGHT or at + 1 >= len(self.words):
+            return None
+        if self.phrase(at + 1) or self.name(at + 1):
+            return None
+        return self.name(at)
+
+    def name(self, at: int) -> Piece | None:
+        """Return a name of the household that stands alone; a question where several fields have it."""
+        found = [(field, *one) for field in BARE if (one := self.names.one(field, at))]
+        if not found:
+            return None
+        end = max(stop for _, stop, _ in found)
+        fitting = [(field, filling) for field, stop, filling in found if stop == end]
+        if len(fitting) > 1:
+            return Piece(Role.NAME, at, end, unclear=(self.which(at, end, [field for field, _ in fitting]),))
+        field, filling = fitting[0]
+        if filling.unclear:
+            return Piece(Role.NAME, at, end, unclear=(filling.unclear,))
+        says = f"{field}:{filling.text}"
+        return Piece(Role.NAME, at, end, says, _expr(says))
+
+    def which(self, at: int, end: int, fields: list[str]) -> Unclear:
+        first, last = self.message.words[at], self.message.words[end - 1]
+        said = self.message.name(at, end)
+        choices = tuple((f"the {field} {said}", f'the {field} "{said}"') for field in fields)
+        return Unclear(first.start, last.end, f'"{said}" is the name of several things here. Which is meant?', choices)
+
+    def unplaced(self, at: int) -> Piece:
+        return Piece(Role.UNPLACED, at, at + 1)
+
+
+def _expr(text: str) -> Expr | None:
+    return parse(text).where if text else None
+
+
+def title_term(title: str, year: int | None = None) -> Expr:
+    """Return the condition that picks one title."""
+    test = f"title:={print_value(Text(title))}"
+    where = parse(test if year is None else f"{test} year:{year}").where
+    return where

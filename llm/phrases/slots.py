@@ -1,0 +1,96 @@
+"""The slots of the grammar, each with the reader that fills it."""
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import datetime, tzinfo
+from functools import partial
+from typing import Final
+
+from cascade.rules.expr import Text
+from cascade.rules.text import print_value
+from llm.phrases.amounts import counts, ratings, sizes, times
+from llm.phrases.days import days, decades, this
+from llm.phrases.household import Names
+from llm.phrases.numbers import numbers
+from llm.phrases.pattern import Filling, Slot
+from llm.phrases.spans import spans, units
+from llm.phrases.words import Message
+
+_RESOLUTIONS: Final = {
+    ("4k",): "2160p",
+    ("uhd",): "2160p",
+    ("ultra", "hd"): "2160p",
+    ("2160p",): "2160p",
+    ("2160",): "2160p",
+    ("1080p",): "1080p",
+    ("1080",): "1080p",
+    ("full", "hd"): "1080p",
+    ("fullhd",): "1080p",
+    ("fhd",): "1080p",
+    ("720p",): "720p",
+    ("720",): "720p",
+    ("576p",): "576p",
+    ("480p",): "480p",
+}
+_PEOPLE: Final = {"requester": "requested-by", "viewer": "watched-by"}
+
+
+def slots_of(message: Message, names: Names, now: datetime, zone: tzinfo) -> Mapping[str, Slot]:
+    """Return every slot of the grammar, for one message at one time."""
+    today = now.astimezone(zone).date()
+    found: dict[str, Slot] = {
+        "size": partial(sizes, message),
+        "n": partial(counts, message),
+        "times": partial(times, message),
+        "rating": partial(ratings, message),
+        "percent": partial(_percents, message),
+        "number": partial(_numbers, message),
+        "span": partial(spans, message, now=now, zone=zone),
+        "unit": partial(units, message, now=now, zone=zone),
+        "day": partial(days, message, today=today),
+        "this": partial(this, message, today=today),
+        "decade": partial(decades, message, today=today),
+        "year": partial(_years, message),
+        "resolution": partial(_resolutions, message),
+        "path": partial(_paths, message),
+        "text": partial(_texts, message),
+    }
+    for key in ("library", "genre", "tag", "label", "collection", "on", *_PEOPLE):
+        field = _PEOPLE.get(key, key)
+        found[key] = partial(names.known, field)
+        found[f"{key}!"] = partial(names.asked, field)
+    return found
+
+
+def _word(message: Message, at: int) -> str:
+    return message.words[at].text if at < len(message.words) and not message.words[at].quoted else ""
+
+
+def _percents(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    return (found for found in ratings(message, at) if found[1].text.endswith("%"))
+
+
+def _numbers(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    for end, number in numbers(message, at):
+        yield end, Filling(f"{number.normalize():f}", message.said(at, end))
+
+
+def _years(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    if re.fullmatch(r"(?:18|19|20)\d\d", _word(message, at)):
+        yield at + 1, Filling(_word(message, at), _word(message, at))
+
+
+def _resolutions(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    for said, resolution in _RESOLUTIONS.items():
+        if tuple(_word(message, at + place) for place in range(len(said))) == said:
+            yield at + len(said), Filling(resolution, message.said(at, at + len(said)))
+
+
+def _paths(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    if at < len(message.words) and message.words[at].raw.startswith("/") and len(message.words[at].raw) > 1:
+        yield at + 1, Filling(print_value(Text(message.words[at].raw)), message.words[at].raw)
+
+
+def _texts(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    if at < len(message.words) and message.words[at].quoted:
+        yield at + 1, Filling(print_value(Text(message.words[at].raw)), message.words[at].raw)

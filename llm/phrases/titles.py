@@ -1,0 +1,228 @@
+"""Titles in a message: words that no phrase knows, where a title can stand, looked up in the Library."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+from cascade.media import Kind, text_key
+from cascade.rules.expr import Text
+from cascade.rules.query import parse
+from cascade.rules.text import print_value
+from llm.catalogue import Catalogue, Found
+from llm.phrases.pattern import Unclear
+from llm.phrases.phrase import Role
+from llm.phrases.piece import Piece
+from llm.phrases.words import Message
+
+_LIMIT: Final = 20
+_LONGEST: Final = 8  # pieces that make up one title, such as "The | Lord | of | the | Rings"
+_BEFORE: Final = frozenset({Role.VERB, Role.KEEP, Role.NOT, Role.NOUN, Role.JOIN, Role.ONLY, Role.ADD})
+_YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
+_NOUNS: Final = {Kind.MOVIE: "film", Kind.SHOW: "show", Kind.SEASON: "season", Kind.EPISODE: "episode"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a title may stand: pieces `first` up to `last`, words `start` up to `end`."""
+
+    first: int
+    last: int
+    start: int
+    end: int
+    year: int | None
+
+
+async def with_titles(message: Message, pieces: tuple[Piece, ...], catalogue: Catalogue) -> tuple[Piece, ...]:
+    """Return the pieces with titles of the Library in the place of words that no phrase knows."""
+    found: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        placed = await _title(message, pieces, found, at, catalogue)
+        if placed is None:
+            found.append(pieces[at])
+            at += 1
+        else:
+            piece, at = placed
+            while found and found[-1].end > piece.start:  # its article
+                found.pop()
+            found.append(piece)
+    return tuple(found)
+
+
+async def _title(
+    message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int, catalogue: Catalogue
+) -> tuple[Piece, int] | None:
+    """Return the title that begins at a piece and the number of the piece behind it; None where none does."""
+    piece = pieces[at]
+    if piece.role is Role.NAME and piece.test is not None:
+        return await _rival(message, pieces, found, at, catalogue)
+    if piece.role is not Role.UNPLACED or not _fits(message, pieces, found, at):
+        return None
+    nearest: tuple[Found, ...] = ()
+    for place in _places(message, pieces, found, at):
+        results = await catalogue.search(_text(message, place), _kind(found), _LIMIT)
+        exact = _exact(results, _text(message, place), place.year)
+        if exact:
+            return _piece(message, found, place, exact), place.last
+        nearest = results
+    return _near(message, at, piece, nearest)
+
+
+async def _rival(
+    message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int, catalogue: Catalogue
+) -> tuple[Piece, int] | None:
+    """Ask about a name of the household that is a title too."""
+    piece = pieces[at]
+    before = _before(found)
+    behind = pieces[at + 1].role if at + 1 < len(pieces) else None
+    if behind is Role.NOUN or before not in {Role.VERB, Role.KEEP, Role.NOT} or _quoted(message, piece):
+        return None
+    said = message.name(piece.start, piece.end)
+    exact = _exact(await catalogue.search(said, _kind(found), _LIMIT), said, None)
+    if not exact:
+        return None
+    field = piece.says.partition(":")[0]
+    choices = ((f"the {field} {said}", f'the {field} "{said}"'), (f"the title {said}", f'called "{exact[0].title}"'))
+    asks = f'"{said}" is a {field} and a title here. Which is meant?'
+    return Piece(Role.NAME, piece.start, piece.end, unclear=(_unclear(message, piece, asks, choices),)), at + 1
+
+
+def _fits(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> bool:
+    if _quoted(message, pieces[at]):
+        return True
+    behind = pieces[at + 1] if at + 1 < len(pieces) else None
+    before = _before(found)
+    named = before is None or before in _BEFORE or (found and _of_season(found))
+    return bool(named) and not (behind and behind.role is Role.NOUN)
+
+
+def _of_season(found: list[Piece]) -> bool:
+    """Whether "season 2 of" stands before."""
+    behind = [piece for piece in found if piece.role is not Role.LIGHT]
+    return bool(behind) and behind[-1].says.startswith("season:") and found[-1].role is Role.LIGHT
+
+
+def _before(found: list[Piece]) -> Role | None:
+    return next((piece.role for piece in reversed(found) if piece.role is not Role.LIGHT), None)
+
+
+def _places(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> Iterator[_Place]:
+    """Give the stretches that may be a title, the longest first, each with and without an article before it."""
+    last = at + 1
+    while last < len(pieces) and last - at < _LONGEST and pieces[last].role in {Role.UNPLACED, Role.LIGHT}:
+        last += 1
+    article = bool(found) and found[-1].role is Role.LIGHT and found[-1].end - found[-1].start == 1
+    for stop in range(last, at, -1):
+        if pieces[stop - 1].role is Role.LIGHT:
+            continue
+        end = pieces[stop - 1].end
+        for start in (found[-1].start, pieces[at].start) if article else (pieces[at].start,):
+            yield _Place(at, stop, start, end, None)
+            if end - start > 1 and _YEAR.fullmatch(message.words[end - 1].text):
+                yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text))
+            elif year := _year_behind(message, pieces, stop):
+                yield _Place(at, stop + 2, start, end, year)
+
+
+def _year_behind(message: Message, pieces: tuple[Piece, ...], at: int) -> int | None:
+    """Return the year in parentheses behind a title."""
+    if at + 1 >= len(pieces) or pieces[at].says != "," or pieces[at + 1].role is not Role.UNPLACED:
+        return None
+    year = pieces[at + 1]
+    word = message.words[year.start]
+    return int(word.text) if year.end - year.start == 1 and _YEAR.fullmatch(word.text) else None
+
+
+def _text(message: Message, place: _Place) -> str:
+    if place.end - place.start == 1:
+        return message.words[place.start].raw
+    return message.said(place.start, place.end)
+
+
+def _exact(results: tuple[Found, ...], said: str, year: int | None) -> list[Found]:
+    exact = [one for one in results if text_key(one.title) == text_key(said)]
+    exact = exact or [one for one in results if _letters(one.title) == _letters(said)]
+    return [one for one in exact if year is None or one.year == year]
+
+
+def _letters(title: str) -> str:
+    return re.sub(r"[\W_]+", "", text_key(title))
+
+
+def _kind(found: list[Piece]) -> Kind | None:
+    """Return the kind that the noun before says."""
+    nouns = [piece.says for piece in found if piece.role is Role.NOUN and piece.says in set(Kind)]
+    if _about_seasons(found):
+        return Kind.SHOW
+    return Kind(nouns[-1]) if len(set(nouns)) == 1 else None
+
+
+def _about_seasons(found: list[Piece]) -> bool:
+    return any(piece.says == Kind.SEASON or piece.says.startswith("season:") for piece in found)
+
+
+def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Found]) -> Piece:
+    """Return a title as a condition; the question, where it is several titles or copies."""
+    end = place.end + (place.year is not None)
+    keeps = any(piece.role is Role.KEEP for piece in found)
+    titles = {(one.kind, text_key(one.title), one.year): one for one in exact}
+    several = len(titles) > 1 or (len(exact) > 1 and not _all_copies(message, place))
+    if several and not keeps and not _about_seasons(found):
+        return Piece(Role.NAME, place.start, end, unclear=(_which(message, place, end, exact, titles),))
+    one = exact[0]
+    test = f"{'show' if _about_seasons(found) else 'title'}:={print_value(Text(one.title))}"
+    if place.year is not None:
+        test += f" year:{place.year}"
+    return Piece(Role.NAME, place.start, end, f"title:{one.kind}", parse(test).where)
+
+
+def _all_copies(message: Message, place: _Place) -> bool:
+    before = [word.text for word in message.words[: place.start]]
+    return before[-3:] in (["all", "copies", "of"], ["all", "versions", "of"])
+
+
+def _which(
+    message: Message,
+    place: _Place,
+    end: int,
+    exact: list[Found],
+    titles: dict[tuple[Kind, str, int | None], Found],
+) -> Unclear:
+    said = _text(message, place)
+    piece = Piece(Role.NAME, place.start, end)
+    if len(titles) == 1:
+        asks = f'There are {len(exact)} copies of "{said}". All of them?'
+        choices = ((f"all {len(exact)} copies", f'all copies of "{exact[0].title}"'),)
+        smaller = (("only the 4K copy", f'the 4k copy "{exact[0].title}"'), ("only the 1080p copy", f'the 1080p copy "{exact[0].title}"'))
+        return _unclear(message, piece, asks, (*choices, *smaller))
+    choices = tuple(
+        (
+            f"the {_NOUNS[one.kind]} {one.title} ({one.year})" if one.year else f"the {_NOUNS[one.kind]} {one.title}",
+            f'the {_NOUNS[one.kind]} "{one.title}"' + (f" from {one.year}" if one.year else ""),
+        )
+        for one in list(titles.values())[:5]
+    )
+    return _unclear(message, piece, f'There are several titles "{said}". Which is meant?', choices)
+
+
+def _near(
+    message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]
+) -> tuple[Piece, int] | None:
+    """Ask about titles that hold the words; nothing where none does."""
+    titles = list(dict.fromkeys(one.title for one in nearest))[:4]
+    if not titles:
+        return None
+    said = message.name(piece.start, piece.end)
+    choices = tuple((title, f'"{title}"') for title in titles)
+    unclear = _unclear(message, piece, f'Nothing here is called just "{said}". Which title is meant?', choices)
+    return Piece(Role.NAME, piece.start, piece.end, unclear=(unclear,)), at + 1
+
+
+def _unclear(message: Message, piece: Piece, asks: str, choices: tuple[tuple[str, str], ...]) -> Unclear:
+    first, last = message.words[piece.start], message.words[piece.end - 1]
+    return Unclear(first.start, last.end, asks, choices)
+
+
+def _quoted(message: Message, piece: Piece) -> bool:
+    return piece.end - piece.start == 1 and message.words[piece.start].quoted

@@ -1,0 +1,1 @@
+"""The phrase reader: sentences and the rules they say."""
