@@ -66,10 +66,21 @@ class Kitchen:
 
 @asynccontextmanager
 async def kitchen(
-    tmp_path: Path, *, films: int = 40, shows: int = 4, synced: bool = True, **settings: str
+    tmp_path: Path,
+    *,
+    films: int = 40,
+    shows: int = 4,
+    synced: bool = True,
+    plex: bool = True,
+    jellyfin: str | None = None,
+    **settings: str,
 ) -> AsyncIterator[Kitchen]:
-    """Start a household and open it; `settings` overrides any setting by its name."""
-    async with Household(tmp_path / "house", films=films, shows=shows) as home:
+    """Start a household and open it; `settings` overrides any setting by its name.
+
+    `jellyfin` is the version of a Jellyfin beside Plex or, without `plex`, in its place.
+    """
+    house = Household(tmp_path / "house", films=films, shows=shows, plex=plex, jellyfin=jellyfin)
+    async with house as home:
         env_file = tmp_path / "kitchen.env"
         values = {
             **home.env(),

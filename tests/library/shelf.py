@@ -12,6 +12,7 @@ from pydantic import SecretStr
 from sqlalchemy import Row, select, text
 
 from cascade.connectors.disk import LocalDisk
+from cascade.connectors.jellyfin import Jellyfin
 from cascade.connectors.plex import Plex
 from cascade.connectors.radarr import Radarr
 from cascade.connectors.seerr import Seerr
@@ -101,11 +102,19 @@ ORPHANS = {
 
 
 @asynccontextmanager
-async def open_house(root: Path, *, films: int = 40, shows: int = 4, **options: Any) -> AsyncIterator[House]:
-    """Start a household and an empty Library for it."""
+async def open_house(
+    root: Path,
+    *,
+    films: int = 40,
+    shows: int = 4,
+    mapped: bool = True,
+    jellyfin_first: bool = False,
+    **options: Any,
+) -> AsyncIterator[House]:
+    """Start a household and an empty Library for it; further options are those of `Household`."""
     async with AsyncExitStack() as stack:
         home = await stack.enter_async_context(Household(root / "house", films=films, shows=shows, **options))
-        servers = connect(home)
+        servers = connect(home, mapped=mapped, jellyfin_first=jellyfin_first)
         for server in servers.all():
             stack.push_async_callback(server.aclose)
         clock = Clock(home.world.now)
@@ -115,27 +124,42 @@ async def open_house(root: Path, *, films: int = 40, shows: int = 4, **options: 
         yield House(home, Library(db, servers, ZONE, clock, timedelta(hours=24)), clock)
 
 
-def connect(home: Household) -> Servers:
-    """Build a connector for every server, with deadlines short enough to wait for."""
+def connect(home: Household, *, mapped: bool = True, jellyfin_first: bool = False) -> Servers:
+    """Build a connector for every server, with deadlines short enough to wait for.
+
+    Without `mapped` Jellyfin's paths are as it says them.
+    """
     env = home.env()
     paths = dict(pair.split("=", 1) for pair in env["PATH_MAP"].split(","))
 
     def key(name: str) -> SecretStr:
         return SecretStr(env[name])
 
-    plex = Plex("plex", env["PLEX_URL"], key("PLEX_TOKEN"), client_id="c1", path_map=paths, deadline=DEADLINE)
-    tautulli = Tautulli("tautulli", env["TAUTULLI_URL"], key("TAUTULLI_API_KEY"), deadline=DEADLINE)
+    media: list[Plex | Jellyfin] = []
+    recorders: list[Tautulli] = []
+    if "PLEX_URL" in env:
+        url, token = env["PLEX_URL"], key("PLEX_TOKEN")
+        media.append(Plex("plex", url, token, client_id="c1", path_map=paths, deadline=DEADLINE))
+        recorders.append(
+            Tautulli("tautulli", env["TAUTULLI_URL"], key("TAUTULLI_API_KEY"), deadline=DEADLINE)
+        )
+    if "JELLYFIN_URL" in env:
+        url = env["JELLYFIN_URL"]
+        theirs = paths if mapped else {}
+        media.append(Jellyfin("jellyfin", url, key("JELLYFIN_API_KEY"), path_map=theirs, deadline=DEADLINE))
+    if jellyfin_first:
+        media.reverse()
     radarr = Radarr("radarr", env["RADARR_URL"], key("RADARR_API_KEY"), paths, deadline=DEADLINE)
     uhd = Radarr("uhd", env["RADARR_UHD_URL"], key("RADARR_UHD_API_KEY"), paths, deadline=DEADLINE)
     sonarr = Sonarr("sonarr", env["SONARR_URL"], key("SONARR_API_KEY"), paths, deadline=DEADLINE)
     seerr = Seerr("seerr", env["SEERR_URL"], key("SEERR_API_KEY"), deadline=DEADLINE)
     return Servers(
-        media=(plex,),
-        watch=(plex, tautulli),
+        media=tuple(media),
+        watch=(*media, *recorders),
         movies=(radarr, uhd),
         shows=(sonarr,),
         requests=(seerr,),
-        targets={server.name: server for server in (plex, radarr, uhd, sonarr, seerr)},
+        targets={server.name: server for server in (*media, radarr, uhd, sonarr, seerr)},
         disk=LocalDisk(),
         four_k=frozenset({"uhd"}),
     )

@@ -1,0 +1,108 @@
+"""Which items of two media servers are one: decided from files alone."""
+
+from dataclasses import replace
+
+from cascade.library.unions import Leaf, unions
+from cascade.media import NO_IDS, ExternalIds, Kind
+
+
+def film(number: int, source: str, *files: str, ids: ExternalIds = NO_IDS) -> Leaf:
+    names = frozenset((file.rpartition("/")[2], 5) for file in files)
+    sources = frozenset({source})
+    return Leaf(number, Kind.MOVIE, None, None, (None, None), ids, sources, frozenset(files), names)
+
+
+def episode(number: int, source: str, above: tuple[int, int], code: tuple[int, int], file: str) -> Leaf:
+    one = film(number, source, file)
+    return replace(one, kind=Kind.EPISODE, season_id=above[0], show_id=above[1], number=code)
+
+
+def by_id(*leaves: Leaf) -> dict[int, Leaf]:
+    return {leaf.id: leaf for leaf in leaves}
+
+
+def test_the_same_paths_are_one_film_whatever_its_ids() -> None:
+    leaves = by_id(
+        film(1, "plex", "/m/a", ids=ExternalIds(tmdb=1)), film(2, "jellyfin", "/m/a", ids=ExternalIds(tmdb=2))
+    )
+    assert unions(leaves, [(1, 2)], []).leaves == ((1, 2),)
+
+
+def test_a_path_more_on_one_side_makes_two_films() -> None:
+    leaves = by_id(film(1, "plex", "/m/a", "/m/b"), film(2, "jellyfin", "/m/a"))
+    assert unions(leaves, [(1, 2)], []).leaves == ()
+
+
+def test_two_entries_of_one_server_are_never_one() -> None:
+    leaves = by_id(film(1, "plex", "/m/a"), film(2, "plex", "/m/a"))
+    assert unions(leaves, [(1, 2)], []).leaves == ()
+
+
+def test_a_film_with_two_partners_is_none_of_them() -> None:
+    leaves = by_id(film(1, "plex", "/m/a"), film(2, "jellyfin", "/m/a"), film(3, "jellyfin", "/m/a"))
+    assert unions(leaves, [(1, 2), (1, 3)], []).leaves == ()
+
+
+def test_the_same_name_and_size_is_one_film_where_ids_do_not_contradict() -> None:
+    mine = film(1, "plex", "/m/a.mkv", ids=ExternalIds(tmdb=1))
+    for ids, one in ((ExternalIds(tmdb=1), True), (NO_IDS, True), (ExternalIds(tmdb=2), False)):
+        leaves = by_id(mine, film(2, "jellyfin", "/media/a.mkv", ids=ids))
+        assert (unions(leaves, [], [(1, 2)]).leaves == ((1, 2),)) is one
+
+
+def test_a_name_speaks_only_where_no_path_did() -> None:
+    leaves = by_id(film(1, "plex", "/m/a.mkv"), film(2, "jellyfin", "/m/a.mkv"), film(3, "emby", "/x/a.mkv"))
+    assert unions(leaves, [(1, 2)], [(1, 3)]).leaves == ((1, 2),)
+
+
+def test_shows_and_seasons_are_one_where_their_episodes_are() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"),
+        episode(2, "plex", (11, 100), (2, 1), "/t/2"),
+        episode(3, "jellyfin", (20, 200), (1, 1), "/t/1"),
+        episode(4, "jellyfin", (21, 200), (2, 1), "/t/2"),
+    )
+    found = unions(leaves, [(1, 3), (2, 4)], [])
+    assert found.shows == ((100, 200),)
+    assert found.seasons == ((10, 20), (11, 21))
+    assert found.leaves == ((1, 3), (2, 4))
+
+
+def test_seasons_that_are_counted_otherwise_stay_apart_in_one_show() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"),
+        episode(2, "plex", (10, 100), (1, 2), "/t/2"),
+        episode(3, "jellyfin", (20, 200), (1, 1), "/t/1"),
+        episode(4, "jellyfin", (21, 200), (2, 1), "/t/2"),
+    )
+    found = unions(leaves, [(1, 3), (2, 4)], [])
+    assert (found.shows, found.seasons) == (((100, 200),), ())
+    assert found.leaves == ((1, 3), (2, 4))
+
+
+def test_a_show_whose_episodes_lie_in_two_shows_elsewhere_is_none_of_them() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"),
+        episode(2, "plex", (10, 100), (1, 2), "/t/2"),
+        episode(3, "jellyfin", (20, 200), (1, 1), "/t/1"),
+        episode(4, "jellyfin", (30, 300), (1, 2), "/t/2"),
+    )
+    found = unions(leaves, [(1, 3), (2, 4)], [])
+    assert (found.shows, found.leaves) == ((), ())
+
+
+def test_one_file_of_two_episodes_is_the_episode_of_the_same_number() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"),
+        episode(2, "plex", (10, 100), (1, 2), "/t/1"),
+        episode(3, "jellyfin", (20, 200), (1, 1), "/t/1"),
+    )
+    assert unions(leaves, [(1, 3), (2, 3)], []).leaves == ((1, 3),)
+
+
+def test_a_new_episode_joins_a_show_that_is_one_already() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"), episode(3, "jellyfin", (10, 100), (1, 1), "/t/1")
+    )
+    found = unions(leaves, [(1, 3)], [])
+    assert (found.shows, found.seasons, found.leaves) == ((), (), ((1, 3),))
