@@ -6,8 +6,10 @@ from typing import Protocol
 
 from cascade.media import Kind
 
-NAMED = ("library", "genre", "tag", "label", "collection", "on", "watched-by", "requested-by")
+NAMED = ("library", "genre", "tag", "label", "collection", "on", "watched-by", "requested-by", "favorited-by")
 """The fields whose values are names of the household."""
+PEOPLE = ("watched-by", "requested-by", "favorited-by")
+"""Those of them that are people."""
 
 
 @dataclass(frozen=True, slots=True)

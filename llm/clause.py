@@ -8,7 +8,7 @@ from cascade.rules.expr import Expr, Not, Text, terms_of
 from cascade.rules.fields import Field, FieldKind, find
 from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_value
-from llm.catalogue import NAMED, Named
+from llm.catalogue import NAMED, PEOPLE, Named
 from llm.cues import SELVES
 from llm.draft import Condition
 from llm.names import resolve
@@ -97,8 +97,8 @@ def _since(words: str, clock: Clock, problem: Unreadable) -> str:
 
 
 def _name(field: Field, words: str, house: Household) -> str:
-    people = field.name in {"watched-by", "requested-by"}
-    if people and words.casefold().strip() in _NOBODY:
+    people = field.name in PEOPLE
+    if people and field.name != "favorited-by" and words.casefold().strip() in _NOBODY:
         twin = field.name.removesuffix("-by")
         raise BadDraft(f"For nobody use the field {twin} with the value never.")
     meant = house.asker if people and words.casefold().strip() in SELVES else words

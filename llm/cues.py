@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cascade.media import Kind
+from cascade.rules.fields import FIELDS, Field
 
 
 def _cues(text: str) -> tuple[str, ...]:
@@ -31,7 +32,7 @@ _RATED = _cues(
     "rat* star stars score* scoring imdb audience % percent review* worse worst bad better best low lower out"
 )
 
-FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
+_FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "title": _cues("call* name* title*"),
     "show": _cues("call* name* title* show series"),
     "season": _cues("season*"),
@@ -56,6 +57,7 @@ FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "label": _cues("label*"),
     "tag": _cues("tag*"),
     "collection": _cues("collection*"),
+    "favorited-by": _cues("favor* favour* love* like* heart*"),
     "requested": _REQUESTED,
     "requested-age": _REQUESTED,
     "requested-by": _REQUESTED,
@@ -71,6 +73,14 @@ FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "tvdb": _cues("tvdb"),
     "imdb": _cues("imdb"),
 }
+
+
+def _by_name(field: Field) -> tuple[str, ...]:
+    """Return the words of a field's own name, for a field without words of its own here."""
+    return tuple(f"{part}*" for part in field.name.split("-") if len(part) > 3)
+
+
+FIELD_CUES: Final = {field.name: _FIELD_CUES.get(field.name, _by_name(field)) for field in FIELDS}
 """By which words a person speaks of a field."""
 
 NAMED_BARE: Final = frozenset(

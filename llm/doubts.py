@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from llm.catalogue import PEOPLE
 from llm.clause import Household, NoSuchName
 from llm.names import MAX_NEAREST
 from llm.prose import Said
@@ -50,4 +51,4 @@ def _offering(text: str, words: str, offered: Sequence[str], said: Said) -> Ques
 
 
 def _noun(field: str) -> str:
-    return {"watched-by": "person", "requested-by": "person", "on": "server"}.get(field, field)
+    return "person" if field in PEOPLE else {"on": "server"}.get(field, field)

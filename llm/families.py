@@ -1,43 +1,59 @@
 """Fields that people speak of with the same words, so that an amount is joined to the word nearest to it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
+from llm.catalogue import PEOPLE
 from llm.cues import fits
 from llm.prose import Word
 
-_FAMILIES: Final[Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]] = {
-    "added": (("added", "age"), ("add*", "old", "older", "new", "newer", "grabbed", "download*", "arrive*")),
-    "released": (
-        ("released", "released-age", "year"),
-        ("release*", "out", "made", "from", "year", "years", "era", "older", "newer", "old", "new"),
-    ),
-    "aired": (("last-aired", "aired-age"), ("air*", "episode*")),
-    "watched": (
-        ("watched", "unwatched", "watched-by"),
-        ("watch*", "unwatched", "see", "seen", "saw", "view*", "unviewed", "play*", "unplayed", "touch*"),
-    ),
-    "plays": (("plays",), ("play*", "view", "views", "watch*", "seen", "time", "times", "unplayed")),
-    "viewers": (("viewers",), ("viewer*", "people", "person", "user*", "watched")),
-    "requested": (("requested", "requested-age", "requested-by"), ("request*", "ask*", "want*", "order*")),
-    "rated": (("rating",), ("rat*", "star*", "score*", "scoring", "imdb", "audience", "worse", "better")),
-    "critics": (("critic-rating",), ("critic*",)),
-    "votes": (("votes",), ("vot*",)),
-    "season": (("season",), ("season*",)),
-    "copies": (("copies",), ("cop*", "version*")),
-    "stops": (("limit", "reclaim", "free"), ("until", "till", "free", "reclaim*", "back", "top", "first")),
-}
-"""Of each family its fields, and the words that tell it from the others."""
 
-_PEOPLE: Final = ("watched-by", "requested-by")
-_DOING: Final = ("watched", "requested")
+@dataclass(frozen=True, slots=True)
+class _Family:
+    """The words that tell some fields from others whose values look alike: times, sizes, counts, people."""
+
+    fields: tuple[str, ...]
+    cues: tuple[str, ...]
+    alike: tuple[str, ...]
+
+
+def _family(fields: str, cues: str, alike: str) -> _Family:
+    return _Family(tuple(fields.split()), tuple(cues.split()), tuple(alike.split()))
+
+
+_FAMILIES: Final[Mapping[str, _Family]] = {
+    "added": _family("added age", "add* old older new newer grabbed download* arrive*", "time"),
+    "released": _family(
+        "released released-age year", "release* out made from year era older newer old new", "time"
+    ),
+    "aired": _family("last-aired aired-age", "air* episode*", "time"),
+    "watched": _family(
+        "watched unwatched watched-by",
+        "watch* unwatched see seen saw view* unviewed play* unplayed touch*",
+        "time people",
+    ),
+    "requested": _family("requested requested-age requested-by", "request* ask* want* order*", "time people"),
+    "favorites": _family("favorited-by", "favor* favour* love* heart*", "people"),
+    "sized": _family("size", "over under big* large* small* more less huge tiny size* above below", "size"),
+    "stops": _family("reclaim free", "until till free reclaim* back", "size"),
+    "plays": _family("plays", "play* view views watch* seen time times unplayed", "count"),
+    "viewers": _family("viewers", "viewer* people person user* watched", "count"),
+    "rated": _family("rating", "rat* star* score* scoring imdb audience worse better", "count"),
+    "critics": _family("critic-rating", "critic*", "count"),
+    "votes": _family("votes", "vot*", "count"),
+    "season": _family("season", "season*", "count"),
+    "copies": _family("copies", "cop* version*", "count"),
+}
+
+_DOING: Final = ("watched", "requested", "favorites")
 _VERB: Final = 4  # words between somebody and what they do
 _REACH: Final = 8  # words between an amount and the word it belongs to
 
 
 def family_of(field: str) -> str:
     """Return the family of a field; a field without one is its own."""
-    return next((name for name, (fields, _) in _FAMILIES.items() if field in fields), field)
+    return next((name for name, family in _FAMILIES.items() if field in family.fields), field)
 
 
 def belongs(field: str, words: Sequence[Word], first: int, last: int) -> bool:
@@ -48,9 +64,11 @@ def belongs(field: str, words: Sequence[Word], first: int, last: int) -> bool:
     own = family_of(field)
     if own not in _FAMILIES:
         return True
-    if field in _PEOPLE and (active := _verb(words, first, last)):
+    if field in PEOPLE and (active := _verb(words, first, last)):
         return active == own
-    distances = {name: _distance(cues, words, first, last) for name, (_, cues) in _FAMILIES.items()}
+    alike = set(_FAMILIES[own].alike)
+    rivals = {name: family for name, family in _FAMILIES.items() if alike & set(family.alike)}
+    distances = {name: _distance(family.cues, words, first, last) for name, family in rivals.items()}
     known = {name: far for name, far in distances.items() if far is not None}
     return not known or known.get(own) == min(known.values())
 
@@ -62,7 +80,9 @@ def _verb(words: Sequence[Word], first: int, last: int) -> str | None:
     if first and words[first - 1].key == "by":
         return None
     behind = [word.key for word in words[last : last + _VERB]]
-    found = [(at, name) for at, key in enumerate(behind) for name in _DOING if fits(key, _FAMILIES[name][1])]
+    found = [
+        (at, name) for at, key in enumerate(behind) for name in _DOING if fits(key, _FAMILIES[name].cues)
+    ]
     return min(found)[1] if found else None
 
 

@@ -23,6 +23,7 @@ TOP: Final = {
     "on": 20,
     "requested-by": 100,
     "watched-by": 100,
+    "favorited-by": 40,
 }
 """How many names of each field are sent at most."""
 

@@ -10,6 +10,7 @@ from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_size
 from llm.clause import BadDraft
 from llm.draft import Stop
+from llm.families import belongs
 from llm.prose import Said, Window
 from llm.quantities import Unreadable, count_of, size
 from llm.reading import Choice, Question
@@ -78,17 +79,22 @@ def _holds(name: Directive, amount: int, said: Said, window: Window) -> bool:
         _read(name, said.text(Window(window.message, first, first + length))) == amount
         for length in range(1, 5)
         for first in range(window.first, window.last - length + 1)
-        if not (name == "limit" and _has_unit(said, window.message, first + length))
+        if _may_stop(name, said, Window(window.message, first, first + length))
     )
 
 
-def _has_unit(said: Said, message: int, at: int) -> bool:
-    """Whether a unit follows: 500 GB are no 500 items."""
-    behind = said.words[message][at : at + 1]
-    return any(re.fullmatch(_UNIT, word.key) for word in behind)
+def _may_stop(name: Directive, said: Said, window: Window) -> bool:
+    """Whether an amount is no part of a condition: 500 GB are no 500 items, and "over 20 GB" is a size."""
+    words = said.words[window.message]
+    if name != "limit":
+        return belongs(name, words, window.first, window.last)
+    return not any(re.fullmatch(_UNIT, word.key) for word in words[window.last : window.last + 1])
 
 
-_UNIT: Final = r"[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|days?|weeks?|months?|years?|%|percent|stars?"
+_UNIT: Final = (
+    r"[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|days?|weeks?|months?|years?|%|percent|stars?"
+    r"|plays?|views?|viewers?|votes?|people|persons?|times?|seasons?|copies|versions?"
+)
 
 
 def _read(name: Directive, text: str) -> int | None:
