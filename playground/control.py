@@ -39,12 +39,12 @@ class Control(Wire):
         return None
 
     async def _disk(self, request: web.Request) -> web.Response:
-        """Tell the space of the disk that holds `path`: a real one, or one as Plex sees it."""
+        """Tell the space of the disk that holds `path`: a real one, or one as Plex or Jellyfin sees it."""
         disk = self._world.disk
         path = request.query.get("path", str(disk.root))
         house = disk.house(Path(path))
-        if house is None:
-            house = self._world.house("plex", path)
+        for server in ("plex", "jellyfin"):
+            house = house if house is not None else self._world.house(server, path)
         if house is None or not disk.reaches(house):
             return self.json({"error": f"No disk of the household holds {path}."}, 404)
         return self.json({"path": path, "total": disk.total, "free": disk.free})

@@ -17,6 +17,7 @@ from playground.jellyfin_scan import scan as scan_jellyfin
 from playground.people import OWNER, Person
 from playground.plex_hooks import rated
 from playground.removal import exclude, forget_movie, forget_series, remove_file, remove_folders, rescan
+from playground.seerr_hooks import notification
 from playground.series import build_show
 from playground.shelf import Entry
 from playground.titles import FIRST_TVDB, Title
@@ -125,7 +126,9 @@ def bring_back(
     if cause == "list":
         tag(world, instance, movie.id, "list-popular")
     if cause == "request":
-        ask_for_film(world, title.ids, person, at, is_4k=server.uhd)
+        request = ask_for_film(world, title.ids, person, at, is_4k=server.uhd)
+        told = notification("MEDIA_APPROVED", title.name, world.media[request.media], request)
+        world.announce("seerr", "MEDIA_APPROVED", told)
         tag(world, instance, movie.id, f"{person.seerr_id} - {person.name.lower()}")
     file = server.held(movie.id)[0]
     world.announce(instance, "Download", movie_imported(world, server, file, []))

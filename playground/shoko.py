@@ -134,8 +134,11 @@ class ShokoWire(Wire):
         self.change(request, lambda: delete_series(self.world, self.shelf, row, from_disk=from_disk))
         return web.Response()
 
-    async def _negotiate(self, _: web.Request) -> web.Response:
-        return self.json(self.hub.negotiate()) if self.hub.is_on else web.Response(status=404)
+    async def _negotiate(self, request: web.Request) -> web.Response:
+        version = request.query.get("negotiateVersion", "0")
+        if not self.hub.is_on:
+            return web.Response(status=404)
+        return self.json(self.hub.negotiate(int(version) if version.isdigit() else 0))
 
     async def _connect(self, request: web.Request) -> web.StreamResponse:
         if not self.hub.is_on:

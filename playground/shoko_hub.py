@@ -62,13 +62,17 @@ class Hub:
         """Give the feeds of this generation."""
         return _OLD_FEEDS if self._shelf.is_old else _FEEDS
 
-    def negotiate(self) -> dict[str, object]:
-        """Offer the ways to connect, with a token for the socket."""
+    def negotiate(self, version: int) -> dict[str, object]:
+        """Offer the ways to connect. Version 0, whoever names none, has no token: the id is the token."""
         token, number = uuid4().hex, uuid4().hex
-        self._tokens.add(token)
         ways = [{"transport": "WebSockets", "transferFormats": ["Text", "Binary"]}]
-        offered = {"connectionId": number, "connectionToken": token, "availableTransports": ways}
-        return {"negotiateVersion": 1, **offered}
+        offered: dict[str, object] = {"connectionId": number, "availableTransports": ways}
+        self._tokens.add(token if version else number)
+        return {
+            "negotiateVersion": min(version, 1),
+            **offered,
+            **({"connectionToken": token} if version else {}),
+        }
 
     async def connect(self, request: web.Request) -> web.StreamResponse:
         """Keep a connection until one side ends it. A socket without negotiation is allowed."""

@@ -130,6 +130,21 @@ def test_a_show_comes_back_whole(home: Household) -> None:
     assert len(home.world.shelf.leaves(after.key)) == count
 
 
+async def test_seerr_tells_of_a_request_as_text(home: Household, film: Entry) -> None:
+    old = elsewhere.delete_movie(home.world, "radarr", 1)
+    elsewhere.look_again(home.world, "plex")
+    async with Letterbox() as box:
+        home.hook("seerr", Hook(box.url, {"Authorization": "s3cret"}))
+        person = PEOPLE[2]
+        elsewhere.bring_back(home.world, "radarr", old.title, film.added, cause="request", person=person)
+        await home.settle()
+    (told,) = box.received
+    assert (told.json["notification_type"], told.json["subject"]) == ("MEDIA_APPROVED", NAME)
+    assert told.json["media"]["tmdbId"] == str(old.title.ids.tmdb)
+    assert told.json["request"]["requestedBy_username"] == person.name
+    assert told.headers["Authorization"] == "s3cret"
+
+
 async def test_each_server_that_can_tells_of_its_own_deletion(home: Household, film: Entry) -> None:
     home.jellyfin.plugin_s = 0.0
     async with Letterbox() as box:

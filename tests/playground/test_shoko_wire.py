@@ -201,6 +201,17 @@ async def test_feeds_are_joined_by_a_method_since_6_and_no_argument_may_be_left_
     assert (await ear.hear())["target"] == "file:deleted"
 
 
+async def test_who_negotiates_the_old_way_connects_with_the_id(
+    home: Household, shoko: httpx.AsyncClient, session: aiohttp.ClientSession
+) -> None:
+    offered = (await shoko.post("/signalr/aggregate/negotiate")).json()
+    assert "connectionToken" not in offered
+    at = f"{home.shoko.url}/signalr/aggregate?id={offered['connectionId']}"
+    ear = Ear(await session.ws_connect(at, headers={"apikey": home.shoko.shelf.key}))
+    await ear.say({"protocol": "json", "version": 1})
+    assert await ear.hear() == {}
+
+
 async def test_another_protocol_is_refused_at_the_handshake(
     home: Household, session: aiohttp.ClientSession
 ) -> None:
