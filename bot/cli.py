@@ -11,6 +11,7 @@ from bot.cli_playground import playground
 from bot.cli_protect import protect
 from bot.cli_run import execute, resume, retry, stop
 from bot.cli_servers import doctor, sync
+from bot.cli_webhooks import serve, webhooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +25,8 @@ for command in (
     pulse,
     doctor,
     sync,
+    serve,
+    webhooks,
     plan,
     explain,
     execute,

@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot.pasting import Pasting
 from bot.text import clean
 from cascade.ledger.events import DeletionEvent, Result
 from cascade.ledger.states import ItemState
@@ -119,6 +120,24 @@ def history_table(out: Console, events: Sequence[DeletionEvent], zone: ZoneInfo)
             _systems(event.results),
         )
     out.print(table)
+
+
+def webhooks_text(out: Console, shown: Sequence[Pasting]) -> None:
+    """Print what to paste into each server, so that it can be copied."""
+    for one in shown:
+        _say(out, f"{one.source} ({one.software})", "bold")
+        facts = {
+            "Address": one.url,
+            "User": one.user,
+            "Password" if one.user else (one.header or "Secret"): one.secret,
+        }
+        for step in one.steps:
+            _say(out, f"  {step}")
+        for name, value in facts.items():
+            if value is not None:
+                out.print(Text(f"  {name}: {value}"), soft_wrap=True)
+        if one.outcome or one.error:
+            _say(out, f"  {one.outcome or one.error}", "bold")
 
 
 def protections_table(out: Console, protections: Sequence[Protection], zone: ZoneInfo) -> None:

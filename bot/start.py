@@ -4,13 +4,14 @@ import asyncio
 import logging
 import signal
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 
 import aiohttp
 import discord
 
 from bot.client import CascadeBot
+from bot.hearing import hearing, receiving
 from bot.invite import invite_link
 from bot.patch import use_local_discord
 from bot.settings import Settings
@@ -38,7 +39,12 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
     BadInput where only the operator can help.
     """
     token = token_of(settings)
-    async with open_cascade(settings) as cascade, running(CascadeBot(cascade, settings), token, say) as ended:
+    async with AsyncExitStack() as stack:
+        cascade = await stack.enter_async_context(open_cascade(settings))
+        await stack.enter_async_context(hearing(cascade))
+        if settings.webhook_port is not None:
+            await stack.enter_async_context(receiving(settings, cascade))
+        ended = await stack.enter_async_context(running(CascadeBot(cascade, settings), token, say))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ended.cancel)

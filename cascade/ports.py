@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar, runtime_checkable
+
+from pydantic import SecretStr
 
 from cascade.media import (
     ArrEntry,
@@ -88,6 +90,16 @@ class FileStat:
     inode: int
 
 
+@dataclass(frozen=True, slots=True)
+class Webhook:
+    """Where a server is to post, and how it shows that it is the one; `name` is what it is listed under."""
+
+    name: str
+    url: str
+    user: str
+    password: SecretStr = field(repr=False)
+
+
 class Server(Protocol):
     """Anything with an address. `name` is the instance's name, `server` the software."""
 
@@ -156,6 +168,20 @@ class Arr(Server, Protocol):
     async def root_folders(self) -> tuple[RootFolder, ...]: ...
     async def holds(self, ids: ExternalIds) -> bool:
         """Whether an entry carries this title's number now, whatever its files."""
+        ...
+
+
+@runtime_checkable
+class Announcer(Protocol):
+    """Lets a program set its webhooks up."""
+
+    @property
+    def name(self) -> str: ...
+    async def install_webhook(self, hook: Webhook) -> bool:
+        """Set a webhook up, or bring the one of that name up to date; True where it is new.
+
+        The server tries it out first. Refused, with its reason, where that fails; nothing is changed then.
+        """
         ...
 
 

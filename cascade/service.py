@@ -26,6 +26,7 @@ from cascade.library.records import load_records
 from cascade.migrate import upgrade
 from cascade.plans import Explanation, Plans
 from cascade.policy import Policy
+from cascade.ports import Announcer
 from cascade.preflight import Diagnosis, check_all
 from cascade.runs import Runs
 from cascade.servers import Servers
@@ -98,6 +99,12 @@ class Cascade(Plans, Runs):
             )
         await self.space.sample()
         return reports
+
+    def announcer(self, name: str) -> Announcer | None:
+        """The server of that name, if it lets its webhooks be set up by a program."""
+        return next(
+            (one for one in self._servers.all() if one.name == name and isinstance(one, Announcer)), None
+        )
 
     async def first_sync_done(self) -> bool:
         """Whether the Library can be asked: each media server was read whole, and every other one tried."""

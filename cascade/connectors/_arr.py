@@ -9,6 +9,7 @@ from typing import ClassVar, Generic, TypeVar
 import httpx
 from pydantic import SecretStr, TypeAdapter
 
+from cascade.connectors import _arr_webhook
 from cascade.connectors._answer import Answer
 from cascade.connectors._arr_rows import (
     MEDIA_MANAGEMENT,
@@ -24,9 +25,9 @@ from cascade.connectors._arr_rows import (
 from cascade.connectors._http import ApiClient
 from cascade.connectors._listing import stream_rows
 from cascade.connectors.paths import map_path
-from cascade.errors import CascadeError, Unexpected, Unreachable
+from cascade.errors import CascadeError, Refused, Unexpected, Unreachable
 from cascade.media import ArrEntry, Role
-from cascade.ports import Health, Identity, Page, PathMap, RootFolder
+from cascade.ports import Health, Identity, Page, PathMap, RootFolder, Webhook
 
 API = "/api/v3"
 
@@ -134,6 +135,33 @@ class ArrServer(ABC, Generic[R]):
     async def root_folders(self) -> tuple[RootFolder, ...]:
         """Read the root folders, PATH_MAP applied."""
         return self._mapped_roots(await self._root_rows())
+
+    async def install_webhook(self, hook: Webhook) -> bool:
+        """Set a webhook up, or bring ours up to date; True where it is new. Refused where its test fails."""
+        path = f"{API}/notification"
+        rows = (await self._client.get(path)).parse(_arr_webhook.OBJECTS)
+        known = _arr_webhook.ours(rows, hook.name)
+        offered = (await self._client.get(f"{path}/schema")).parse(_arr_webhook.OBJECTS)
+        empty = known or _arr_webhook.blank(offered)
+        if empty is None:
+            raise Unexpected(f"{self.name} offers no webhooks; set it up by hand.", server=self.name)
+        row = _arr_webhook.filled(empty, hook)
+        await self._try_webhook("POST", f"{path}/test", row)
+        if known is None:
+            await self._try_webhook("POST", path, row)
+        else:
+            await self._try_webhook("PUT", f"{path}/{known['id']}", row)
+        return known is None
+
+    async def _try_webhook(self, method: str, path: str, row: dict[str, object]) -> None:
+        answer = await self._client.send(method, path, json=row, accept={400})
+        if answer.status == 400:
+            said = " ".join(one.errorMessage for one in answer.parse(_arr_webhook.REFUSALS))
+            raise Refused(
+                f"{self.name} did not take the webhook: {said[:300]} Correct WEBHOOK_URL, or start "
+                "what listens there.",
+                server=self.name,
+            )
 
     async def entries(self) -> AsyncIterator[Page[ArrEntry]]:
         """Read the whole listing, which comes in one answer; an empty one gives one empty page."""

@@ -78,7 +78,7 @@ class Ear:
     async def plex_scans(self) -> None:
         """Let Plex notice what is gone from its disks."""
         await self.house.home.settle()
-        for section in self.house.home.world.shelf.sections:
+        for section in list(self.house.home.world.shelf.by_section):
             plex_trash.scan(self.house.home.world, section)
 
     async def film(self, instance: str = "radarr") -> tuple[int, Row[Any]]:
