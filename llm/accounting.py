@@ -27,6 +27,7 @@ from llm.cues import (
 )
 from llm.evidence import places
 from llm.prose import Said, Window
+from llm.stops import Halt
 
 Place = tuple[int, int]
 
@@ -83,16 +84,15 @@ class Account:
         """Account for the words of an order."""
         self._quoted(quote, (*ORDERING, *FIELD_CUES[name]))
 
-    def stop(self, quote: str) -> None:
-        """Account for the words of a stop; the number in them has been checked already."""
-        self._quoted(quote, STOPPING)
-        self.explained |= {
-            place for window in self.said.find(quote) for place in window.places() if self._is_amount(place)
-        }
-
-    def _is_amount(self, place: Place) -> bool:
-        key = self.said.words[place[0]][place[1]].key
-        return key[0].isdecimal() or fits(key, FIELD_CUES["size"]) or key in {"half", "dozen"}
+    def stop(self, halt: Halt) -> None:
+        """Account for a stop: its amount, and what stands beside it."""
+        for amount in halt.places:
+            self.explained |= set(amount.places())
+            words = self.said.words[amount.message]
+            beside = range(max(0, amount.first - _NEAR), min(len(words), amount.last + _NEAR))
+            self.explained |= {
+                (amount.message, number) for number in beside if fits(words[number].key, STOPPING)
+            }
 
     def either(self) -> None:
         """Account for "or"."""

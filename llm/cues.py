@@ -106,6 +106,8 @@ KEEPING: Final = _cues(
     "except excepting excluding exclude keep keeping kept leave leaving spare save unless "
     "apart besides but protect without not ignore skip aside"
 )
+SPARING: Final = frozenset(KEEPING) - {"not", "without", "but"}
+"""Words that spare what follows, wherever they stand."""
 DELETING: Final = frozenset(
     _cues("delete deleting remove clear clean purge nuke wipe bin dump ditch drop lose trash toss kill rid")
 )

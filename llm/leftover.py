@@ -24,7 +24,7 @@ def words_left(draft: Draft, parts: Parts, rule: Rule, talk: Talk) -> tuple[str,
     if draft.order.field:
         account.order(draft.order.from_words, parts.sort.field)
     for halt in parts.halts:
-        account.stop(halt.stop.from_words)
+        account.stop(halt)
     account.words(talk.asked_about)
     account.gone(talk.base, rule)
     for words in draft.unsupported:

@@ -11,7 +11,7 @@ from cascade.rules.text import print_size
 from llm.clause import BadDraft
 from llm.draft import Stop
 from llm.families import belongs
-from llm.prose import Said, Window
+from llm.prose import Said, Window, Word
 from llm.quantities import Unreadable, count_of, size
 from llm.reading import Choice, Question
 from llm.vague import is_last, rewritten
@@ -39,6 +39,7 @@ class Halt:
     amount: int
     stop: Stop
     supported: bool
+    places: tuple[Window, ...] = ()  # of its amount in the person's words
 
     def text(self) -> str:
         """Write it as the query language has it."""
@@ -52,15 +53,16 @@ def read_stop(stop: Stop, said: Said, base: Rule | None, assumed: Sequence[str])
     carried = Halt(proposed, amount, stop, supported=True)
     if base is not None and getattr(base, proposed) == amount and carried.text() not in assumed:
         return carried
-    told = [window for window in said.find(stop.from_words) if _holds(proposed, amount, said, window)]
+    told = [window for window in said.find(stop.from_words) if _amounts(proposed, amount, said, window)]
     if not told:
         return Halt(proposed, amount, stop, supported=False)
+    places = tuple(place for window in told for place in _amounts(proposed, amount, said, window))
     if proposed == "limit":
-        return carried
+        return Halt(proposed, amount, stop, supported=True, places=places)
     kinds = {kind for window in told if (kind := _kind(said.text(window)))}
     kinds = kinds or _kept(base) or {kind for window in told if (kind := _kind(_sentence(said, window)))}
     if len(kinds) == 1:
-        return Halt(kinds.pop(), amount, stop, supported=True)
+        return Halt(kinds.pop(), amount, stop, supported=True, places=places)
     return _which(amount, said, told[0])
 
 
@@ -73,28 +75,38 @@ def _amount(stop: Stop) -> int:
         raise BadDraft(str(problem)) from None
 
 
-def _holds(name: Directive, amount: int, said: Said, window: Window) -> bool:
-    """Whether an amount stands in a quote, as a whole number of words."""
-    return any(
-        _read(name, said.text(Window(window.message, first, first + length))) == amount
+def _amounts(name: Directive, amount: int, said: Said, window: Window) -> tuple[Window, ...]:
+    """Return where an amount stands in a quote, as a whole number of words and as no part of a condition."""
+    inner = (
+        Window(window.message, first, first + length)
         for length in range(1, 5)
         for first in range(window.first, window.last - length + 1)
-        if _may_stop(name, said, Window(window.message, first, first + length))
     )
+    return tuple(one for one in inner if _read(name, said.text(one)) == amount and _may_stop(name, said, one))
 
 
 def _may_stop(name: Directive, said: Said, window: Window) -> bool:
-    """Whether an amount is no part of a condition: 500 GB are no 500 items, and "over 20 GB" is a size."""
+    """Whether words beside an amount make it a stop: "at most 20", "20 films"; "over 20 GB" is none."""
     words = said.words[window.message]
     if name != "limit":
         return belongs(name, words, window.first, window.last)
-    return not any(re.fullmatch(_UNIT, word.key) for word in words[window.last : window.last + 1])
+    before, behind = words[max(0, window.first - 2) : window.first], words[window.last : window.last + 1]
+    if _any(_UNIT, behind) or _any(_COMPARING, before):
+        return False
+    return not behind or _any(_ITEMS, behind) or _any(_LIMITING, before)
 
 
 _UNIT: Final = (
     r"[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|days?|weeks?|months?|years?|%|percent|stars?"
     r"|plays?|views?|viewers?|votes?|people|persons?|times?|seasons?|copies|versions?"
 )
+_COMPARING: Final = r"before|after|since|in|over|under|below|above|rated|from|season"
+_LIMITING: Final = r"most|top|first|only|max|maximum|limit|than|just|to|the|it|that"
+_ITEMS: Final = r"films?|movies?|shows?|items?|titles?|of|biggest|largest|smallest|oldest|newest|worst"
+
+
+def _any(pattern: str, words: Sequence[Word]) -> bool:
+    return any(re.fullmatch(pattern, word.key) for word in words)
 
 
 def _read(name: Directive, text: str) -> int | None:

@@ -21,7 +21,7 @@ async def test_every_named_field_counts_its_values_the_most_frequent_first(tmp_p
         catalogue = LibraryCatalogue(k.cascade)
         for field in NAMED:
             found = await catalogue.names(field, 100)
-            assert found, field
+            assert found or field == "favorited-by", field  # Plex keeps no favourites of people
             assert [one.count for one in found] == sorted((one.count for one in found), reverse=True)
         [(most, count)] = await k.rows(
             "SELECT library, count(*) FROM items WHERE kind IN ('movie', 'show') AND gone_at IS NULL "
