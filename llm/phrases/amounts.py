@@ -73,6 +73,17 @@ def _text(number: Decimal, unit: str) -> str:
     return f"{number.normalize():f}{unit}"
 
 
+def between(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    """Give a range whose unit stands once: 5 and 10 GB, 5 to 10 GB, 5-10 GB."""
+    for middle, low in numbers(message, at):
+        joined = middle < len(message.words) and message.words[middle].text in {"and", "to"}
+        glued = message.words[middle - 1].glue == "-"
+        for end, high in sizes(message, middle + joined) if joined or glued else ():
+            if high.unclear is None:
+                unit = high.text.lstrip("0123456789.")
+                yield end, Filling(f"{_text(low, unit)}..{high.text}", message.said(at, end))
+
+
 def counts(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     """Give the whole numbers from 1 that begin at a word."""
     if at < len(message.words) and (unclear := comma(message, at)):

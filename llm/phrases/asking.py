@@ -42,7 +42,7 @@ def _about(message: Message, pieces: Sequence[Piece], place: int, unclear: Uncle
     noun = _noun_behind(message, pieces, place) if pieces[place].role is Role.VAGUE else None
     choices = []
     for label, instead in unclear.choices:
-        if noun and " " in instead:  # "old films" is rewritten as "films added over 2 years ago"
+        if noun and instead.partition(" ")[0] not in {"the", "at", instead}:  # "old films" is rewritten as "films added over 2 years ago"
             said = message.source[noun[0] : noun[1]]
             says = message.rewritten(unclear.start, noun[1], f"{said} {instead}")
         else:
@@ -79,7 +79,8 @@ def which_ones(rules: Iterable[Rule]) -> Question:
 
 
 def choices_of(rules: Iterable[Rule]) -> tuple[Choice, ...]:
-    """Return one choice for each rule: its sentence, standing for its query."""
-    return tuple(
-        Choice(describe(rule).partition(";")[0], print_rule(rule)) for rule in dict.fromkeys(rules)
-    )
+    """Return one choice for each rule: what it selects, standing for its query; all of it where that is the same."""
+    unique = list(dict.fromkeys(rules))
+    short = [describe(rule).partition(";")[0] for rule in unique]
+    labels = short if len(set(short)) == len(unique) else [describe(rule) for rule in unique]
+    return tuple(Choice(label, print_rule(rule)) for label, rule in zip(labels, unique, strict=True))

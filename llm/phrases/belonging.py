@@ -27,6 +27,7 @@ CONDITIONS: Final = (
     *_named("tag", "(tag|tags)"),
     *_named("label", "(label|labels)"),
     *_named("collection", "(collection|collections)"),
+    *phrases(Role.CONDITION, [("(in|from) [the] {collection}", "collection:{collection}")]),
     *phrases(
         Role.CONDITION,
         [

@@ -201,8 +201,18 @@ class _Reader:
         target = self.found.changes if piece.role is Role.CHANGE else self.found.directives
         for part in piece.says.split():
             name, _, value = part.partition(":")
-            if target.setdefault(name, value) != value:
+            if name == "type":
+                self.counted(piece, Kind(value))
+            elif target.setdefault(name, value) != value:
                 self.found.loose.append((piece.start, piece.end))
+
+    def counted(self, piece: Piece, kind: Kind) -> None:
+        """Take the noun of "at most 20 films", which may stand anywhere."""
+        main = self.found.main
+        if main.kinds and kind not in main.kinds:
+            self.found.loose.append((piece.start, piece.end))
+        main.kinds.add(kind)
+        main.closed = main.closed or bool(main.items)
 
     def deny(self, piece: Piece) -> None:
         self.drop_negation()

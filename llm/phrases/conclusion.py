@@ -32,7 +32,7 @@ from llm.reading import Choice, Question, Reading, ReaderName
 
 _FOREIGN: Final = frozenset(
     "user users account accounts server servers bot channel channels message messages role roles backup backups "
-    "container docker playlist playlists subtitles music song songs album albums book books photo photos pictures "
+    "container docker playlist playlists music song songs album albums book books photo photos pictures "
     "game games password database weather".split()
 )
 _SAYS_NOTHING: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN, Role.END, Role.MARK, Role.NOT})
@@ -47,8 +47,6 @@ def conclude(message: Message, pieces: tuple[Piece, ...], rule: Rule | None) -> 
     """Answer for a message in pieces; `rule` is the one at hand, which it may change."""
     pieces = _without_no(message, pieces)
     clauses = clauses_of(pieces)
-    if _is_not_ours(message, pieces):
-        return Reading(ReaderName.PHRASE, declined=NOT_OURS)
     kinds = kinds_of(clauses)
     loose = [*clauses.loose, *beyond(clauses, kinds)]
     loose += [(piece.start, piece.end) for piece in pieces if _is_hopeless(piece)]
@@ -168,11 +166,11 @@ def _without_no(message: Message, pieces: tuple[Piece, ...]) -> tuple[Piece, ...
     return pieces
 
 
-def _is_not_ours(message: Message, pieces: Sequence[Piece]) -> bool:
+def is_not_ours(message: Message, pieces: Sequence[Piece]) -> bool:
     """Whether nothing of a message is known here, or what it is about is no part of a media library."""
     if all(piece.role in _SAYS_NOTHING for piece in pieces):
         return True
-    unplaced = (piece for piece in pieces if piece.role is Role.UNPLACED or piece.role is Role.VAGUE)
+    unplaced = (piece for piece in pieces if piece.role is Role.UNPLACED)
     return any(
         message.words[at].text in _FOREIGN and not message.words[at].quoted
         for piece in unplaced

@@ -54,6 +54,18 @@ def this(message: Message, at: int, today: date) -> Iterator[tuple[int, Filling]
         yield at + 1, Filling(today.isoformat(), "today")
 
 
+def last(message: Message, at: int, today: date) -> Iterator[tuple[int, Filling]]:
+    """Give the year, month or day before the current one."""
+    words = [word.text for word in message.words[at : at + 2]]
+    if words[:1] == ["yesterday"]:
+        yield at + 1, Filling((today - timedelta(days=1)).isoformat(), "yesterday")
+    if words == ["last", "year"]:
+        yield at + 2, Filling(str(today.year - 1), "last year")
+    if words == ["last", "month"]:
+        month = today.replace(day=1) - timedelta(days=1)
+        yield at + 2, Filling(f"{month:%Y-%m}", "last month")
+
+
 def decades(message: Message, at: int, today: date) -> Iterator[tuple[int, Filling]]:
     """Give a decade as a range of years: the 90s, the nineties, the 2010s."""
     word = message.words[at].text if at < len(message.words) else ""
@@ -128,13 +140,7 @@ def _latest(today: date, month: int, day: int) -> int:
 
 def _relative(message: Message, at: int, words: list[str], today: date) -> Iterator[tuple[int, Filling]]:
     yield from this(message, at, today)
-    if words[0] == "yesterday":
-        yield at + 1, Filling((today - timedelta(days=1)).isoformat(), "yesterday")
-    if words[0] == "last" and words[1:2] == ["year"]:
-        yield at + 2, Filling(str(today.year - 1), "last year")
-    if words[0] == "last" and words[1:2] == ["month"]:
-        month = today.replace(day=1) - timedelta(days=1)
-        yield at + 2, Filling(f"{month:%Y-%m}", "last month")
+    yield from last(message, at, today)
     behind = words[1:] if words[0] in {"last", "the", "this"} else words
     if behind and behind[0] in _SEASONS:
         end = at + len(words) - len(behind) + 1

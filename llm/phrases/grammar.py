@@ -23,7 +23,10 @@ PHRASES: Final[tuple[Phrase, ...]] = (
 )
 """Where two phrases cover the same words, the earlier one counts."""
 
-KEYWORDS: Final = frozenset(word for phrase in PHRASES for word in phrase.pattern.literals() if len(word) > 3)
+LITERALS: Final = frozenset(word for phrase in PHRASES for word in phrase.pattern.literals())
+"""Every word of the grammar."""
+
+KEYWORDS: Final = frozenset(word for word in LITERALS if len(word) > 3)
 """The words a slip of the finger may have been meant to be."""
 
 

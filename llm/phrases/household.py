@@ -20,13 +20,14 @@ BARE: Final = ("genre", "tag", "label", "collection", "library")
 _LIMIT: Final = 1000  # names of one field; a household has some hundred
 _LONGEST: Final = 6  # words of one name
 _BREAKS: Final = frozenset(
-    ", . and or nor & but except unless keep not never until till first without than if then nobody".split()
+    ", . and or nor but except unless keep not never until till first without than if then nobody".split()
 )
 _WHAT: Final = {
     "requested-by": "Nobody who requested anything is called",
     "watched-by": "Nobody who watched anything is called",
     "on": "There is no server",
 }
+_JOINERS: Final = frozenset(", . and or nor &".split())
 _MYSELF: Final = frozenset({"me", "myself", "i"})
 
 
@@ -89,6 +90,7 @@ class Names:
         if first is None:
             return
         yield first
+        yield from self._shorter(field, at, first[0])
         end, filling = first
         texts, both = [filling.text], False
         while filling.unclear is None:
@@ -123,11 +125,17 @@ class Names:
             return end, Filling("", unclear=self._two_ways(field, at, found))
         return end, Filling(print_value(Text(name)), self.message.said(at, end))
 
+    def _shorter(self, field: str, at: int, end: int) -> Iterator[tuple[int, Filling]]:
+        """Give names that end earlier: of "Alien collection", the last word can be the phrase's."""
+        for stop in range(end - 1, at, -1):
+            if name := self._named(field, at, stop):
+                yield stop, Filling(print_value(Text(name)), self.message.said(at, stop))
+
     def _named(self, field: str, at: int, end: int) -> str | None:
         return self.household.named(field, self.message.name(at, end))
 
     def _could_be_more(self, at: int) -> bool:
-        return self.role(at) not in {None, Role.NOUN, Role.LIGHT, Role.NAME}
+        return self.role(at) not in {None, Role.NOUN, Role.LIGHT, Role.NAME, Role.JOIN}
 
     def _reach(self, at: int) -> int:
         """Return how many words a name that begins here can have."""
@@ -135,7 +143,8 @@ class Names:
         if words and words[0].quoted:
             return 1
         for length, word in enumerate(words):
-            if word.quoted or word.text in _BREAKS:
+            ends = word.quoted or word.text == "'s" or word.text in (_BREAKS if length else _JOINERS)
+            if ends:
                 return length
         return len(words)
 
@@ -176,13 +185,26 @@ class Names:
         end = begin + 1
         while not words[begin].quoted and end < len(words) and self._goes_on(end):
             end += 1
+        end, names = self._nearest(field, begin, end)
         said = self.message.name(begin, end)
-        near = resolve(field, said, self.household.names.get(field, ()))
-        names = (near.name,) if isinstance(near, Named) else near
         asks = f'{_WHAT.get(field, f"There is no {field}")} "{said}" here.'
         asks += " Which is meant?" if names else ""
         place = words[begin].start, words[end - 1].end
         yield end, Filling("", unclear=Unclear(*place, asks, tuple((name, f'"{name}"') for name in names)))
+
+    def _nearest(self, field: str, begin: int, end: int) -> tuple[int, tuple[str, ...]]:
+        """Return the names nearest to words, with a noun behind them where that brings them near: "Kid TV"."""
+        longer = end
+        while longer < len(self.message.words) and self.role(longer) is Role.NOUN:
+            longer += 1
+        near: tuple[str, ...] | Named = ()
+        for stop in (longer, end):
+            near = resolve(field, self.message.name(begin, stop), self.household.names.get(field, ()))
+            if isinstance(near, Named):
+                return stop, (near.name,)
+            if near:
+                return stop, near
+        return end, ()
 
     def _goes_on(self, at: int) -> bool:
         word = self.message.words[at]

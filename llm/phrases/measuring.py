@@ -38,6 +38,7 @@ def _rated() -> Iterator[Phrase]:
 
 CONDITIONS: Final = (
     *compared("[taking up|using|weighing|sized|with [a] size [of]] CMP [in size|of space|big|large|each]", "size", "size"),
+    *phrases(Role.CONDITION, [("[sized] [between|from] {sizes} [in size|big|large|each]", "size:{sizes}")]),
     *_rated(),
     *compared("[with] CMP votes", "votes", "n"),
     *compared("with CMP (versions|version|copies|copy)", "copies", "n"),
@@ -47,7 +48,8 @@ CONDITIONS: Final = (
 VAGUE: Final = (
     *chain.from_iterable(
         (
-            vague(f"{over} {{number}}", "That many what?", f"{word} {{number}} GB", f"rated {rated} {{number}}"),
+            vague(f"{over} {{small}}", "That many what?", f"{word} {{small}} GB", f"rated {rated} {{small}}"),
+            vague(f"{over} {{number}}", "That many what?", f"{word} {{number}} GB", f"{word} {{number}} MB"),
         )
         for over, word, rated in (
             ("(over|above|more than|higher than)", "over", "above"),

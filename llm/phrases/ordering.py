@@ -24,13 +24,13 @@ _MOST: Final = {
 """What people call the first of an order, and the order."""
 
 _BY: Final = {
-    "size": "-size",
-    "(age|date added|day added)": "-age",
-    "(rating|audience rating)": "rating",
-    "(plays|play count)": "plays",
-    "(title|name)": "title",
-    "(release|release date|year)": "-released-age",
+    "size": ("biggest", "smallest"),
+    "(age|date added|day added)": ("oldest", "newest"),
+    "(rating|audience rating)": ("worst rated", "best rated"),
+    "(plays|play count)": ("least watched", "most watched"),
+    "(release|release date|year)": ("oldest released", "newest released"),
 }
+"""Orders that do not say where they begin, and what they can begin with."""
 
 
 def _ordered(most: str, sort: str) -> Iterator[Phrase]:
@@ -54,14 +54,12 @@ DIRECTIVES: Final = (
     *phrases(
         Role.DIRECTIVE,
         [
-            *(
-                (f"[(sorted|ordered|sort|order|sorting)] [it|them] by {what}", f"sort:{sort}")
-                for what, sort in _BY.items()
-            ),
-            ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit|limit [it|them] to|limited to) {n} FILES", "limit:{n}"),
-            ("{n} (films|movies|shows|series|seasons|titles|items|things|of them) (at most|max|maximum|at the most|tops)", "limit:{n}"),
+            ("[(sorted|ordered|sort|order|sorting)] [it|them] by (title|name)", "sort:title"),
+            ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit|limit [it|them] to|limited to) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
+            ("[at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit [it|them] to] {n} {kind} [at most|max|maximum|at the most|tops]", "limit:{n} type:{kind}"),
+            ("{n} (titles|items|things|of them) (at most|max|maximum|at the most|tops)", "limit:{n}"),
             ("[only|just] [the] (first|top) {n}", "limit:{n}"),
-            ("(stop after|stop at) {n} FILES", "limit:{n}"),
+            ("(stop after|stop at) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
             (
                 "(until|till|til|so that|so) [we|i|you] [have|has|there is|there are|get] [at least] {size} [of]"
                 " [disk|the disk] [space] [is|are] (free|available|left)"
@@ -86,7 +84,7 @@ DIRECTIVES: Final = (
             (
                 "[to|and|so as to|in order to] (free|free up|reclaim|recover|make|make room for|make space for|save|win|gain"
                 "|get|get back|claw back) [me|us] [up] [at least] {size} [of] [disk|free] [space|room|storage|back]"
-                " [up|back] [on the (disk|drive|server|nas|plex)]",
+                " [up|back] [on the (disk|drive|server|nas|plex)] [from]",
                 "reclaim:{size}",
             ),
             (
@@ -117,6 +115,14 @@ DIRECTIVES: Final = (
 )  # fmt: skip
 
 VAGUE: Final = (
+    *(
+        vague(
+            f"[(sorted|ordered|sort|order|sorting)] [it|them] by {what}",
+            "Which first?",
+            *(f"{way} first" for way in ways),
+        )
+        for what, ways in _BY.items()
+    ),
     vague(
         "(until|till|til|up to) {size}",
         "Is that what should come back, or what should be free afterwards?",

@@ -11,7 +11,7 @@ from cascade.rules.fields import find
 from cascade.rules.query import QueryError, parse
 from llm.catalogue import Catalogue
 from llm.phrases.asking import NOT_OURS
-from llm.phrases.conclusion import conclude
+from llm.phrases.conclusion import conclude, is_not_ours
 from llm.phrases.household import Household
 from llm.phrases.inquiries import ASKING, PRONOUNS, inquiry
 from llm.phrases.phrase import Role
@@ -56,6 +56,8 @@ class PhraseReader(Reader):
         if message.words[0].text in ASKING and not {Role.VERB, Role.KEEP} & {piece.role for piece in pieces}:
             return _no(NOT_OURS)
         pieces = await with_titles(message, pieces, self.catalogue)
+        if is_not_ours(message, pieces):
+            return _no(NOT_OURS)
         return conclude(message, with_slips(message, pieces, household), conversation.rule)
 
 

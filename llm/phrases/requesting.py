@@ -13,6 +13,8 @@ CONDITIONS: Final = phrases(
         (f"BEEN {_ASKED} by {{requester!}}", "requested-by:{requester}"),
         (f"HAVE not BEEN {_ASKED} by {{requester!}}", "-requested-by:{requester}", "requested-by:{requester}"),
         (f"[THAT] {{requester}} HAVE {_ASKED} [IT]", "requested-by:{requester}"),
+        (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) (OVER|longer than) {{span}} ago", "requested-by:{requester} requested-age:>{span}", "-requested-by:{requester}"),
+        (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) before {{day}}", "requested-by:{requester} requested:<{day}", "-requested-by:{requester}"),
         (
             "[THAT] {requester} (did not|has not|have not|never) (request|requested|ask for|asked for) [IT]",
             "-requested-by:{requester}",
@@ -31,6 +33,8 @@ CONDITIONS: Final = phrases(
         (f"[last] {_ASKED} after {{day}}", "requested:>{day}", "requested:<={day} OR requested:never"),
         (f"[last] {_ASKED} since {{day}}", "requested:>={day}", "requested:<{day} OR requested:never"),
         (f"[last] {_ASKED} (in|on|during) {{day}}", "requested:{day}", "-requested:{day} OR requested:never"),
+        (f"[last] {_ASKED} {{last}}", "requested:{last}", "-requested:{last} OR requested:never"),
+        (f"[last] {_ASKED} {{this}}", "requested:{this}", "-requested:{this} OR requested:never"),
         (f"[last] {_ASKED} (OVER|longer than) {{span}} ago", "requested-age:>{span}", "requested-age:<={span} OR requested:never"),
         (f"[last] {_ASKED} (at least {{span}} ago|{{span}} ago or (more|longer|earlier))", "requested-age:>={span}", "requested-age:<{span} OR requested:never"),
         (f"[last] {_ASKED} (UNDER|within) {{span}} ago", "requested-age:<{span}", "requested-age:>={span} OR requested:never"),

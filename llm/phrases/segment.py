@@ -16,6 +16,7 @@ from llm.phrases.words import Message
 from llm.reading import Asker
 
 _QUOTED: Final = "\0"  # a quoted text is none of the grammar's words
+_NEGATIVE: Final = frozenset({"not", "no", "never", "nobody", "without", "none"})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 
 
@@ -44,6 +45,8 @@ class _Segmenter:
             if piece.role is Role.UNPLACED and pieces and pieces[-1].role is Role.UNPLACED:
                 if not (self.words[piece.start] == _QUOTED or self.words[piece.start - 1] == _QUOTED):
                     piece = Piece(Role.UNPLACED, pieces.pop().start, piece.end)
+            if pieces and pieces[-1].role is Role.NOT and self.words[piece.start] in _NEGATIVE:
+                pieces.append(Piece(Role.UNPLACED, pieces.pop().start, piece.start))  # "not not"
             pieces.append(piece)
         return tuple(pieces)
 

@@ -10,7 +10,7 @@ from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
 from llm.phrases.words import Message
 
-_NEAR: Final = 0.75
+_NEAR: Final = 0.82  # "raise" must not come near "erase"
 _SHORTEST: Final = 4  # letters; shorter words are near to everything
 _PEOPLE: Final = ("requested-by", "watched-by")
 
@@ -37,8 +37,8 @@ def _slip(message: Message, at: int, names: dict[str, str]) -> Unclear | None:
     word = message.words[at]
     if len(word.text) < _SHORTEST or word.quoted or not word.text.isalpha():
         return None
-    near = difflib.get_close_matches(word.text, [*KEYWORDS, *names], n=3, cutoff=_NEAR)
+    near = difflib.get_close_matches(word.text, sorted({*KEYWORDS, *names}), n=3, cutoff=_NEAR)
     if not near or word.text in near:  # a known word in a place where it means nothing is no slip
         return None
-    choices = tuple((names.get(each, each), names.get(each, each)) for each in near)
+    choices = tuple((said, said) for said in (each if each in KEYWORDS else names[each] for each in near))
     return Unclear(word.start, word.end, f'What is "{word.raw}"? Did you mean one of these?', choices)

@@ -8,8 +8,8 @@ from typing import Final
 
 from cascade.rules.expr import Text
 from cascade.rules.text import print_value
-from llm.phrases.amounts import counts, ratings, sizes, times
-from llm.phrases.days import days, decades, this
+from llm.phrases.amounts import between, counts, ratings, sizes, times
+from llm.phrases.days import days, decades, last, this
 from llm.phrases.household import Names
 from llm.phrases.numbers import numbers
 from llm.phrases.pattern import Filling, Slot
@@ -32,6 +32,11 @@ _RESOLUTIONS: Final = {
     ("576p",): "576p",
     ("480p",): "480p",
 }
+_KINDS: Final = {
+    **dict.fromkeys(("film", "films", "movie", "movies", "flicks"), "movie"),
+    **dict.fromkeys(("show", "shows", "series", "tv shows", "tv series"), "show"),
+    **dict.fromkeys(("season", "seasons"), "season"),
+}
 _PEOPLE: Final = {"requester": "requested-by", "viewer": "watched-by"}
 
 
@@ -40,6 +45,9 @@ def slots_of(message: Message, names: Names, now: datetime, zone: tzinfo) -> Map
     today = now.astimezone(zone).date()
     found: dict[str, Slot] = {
         "size": partial(sizes, message),
+        "sizes": partial(between, message),
+        "kind": partial(_kinds, message),
+        "small": partial(_small, message),
         "n": partial(counts, message),
         "times": partial(times, message),
         "rating": partial(ratings, message),
@@ -49,6 +57,7 @@ def slots_of(message: Message, names: Names, now: datetime, zone: tzinfo) -> Map
         "unit": partial(units, message, now=now, zone=zone),
         "day": partial(days, message, today=today),
         "this": partial(this, message, today=today),
+        "last": partial(last, message, today=today),
         "decade": partial(decades, message, today=today),
         "year": partial(_years, message),
         "resolution": partial(_resolutions, message),
@@ -73,6 +82,20 @@ def _percents(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 def _numbers(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     for end, number in numbers(message, at):
         yield end, Filling(f"{number.normalize():f}", message.said(at, end))
+
+
+def _small(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    """Give numbers that can be a rating."""
+    for end, number in numbers(message, at):
+        if number <= 10:
+            yield end, Filling(f"{number.normalize():f}", message.said(at, end))
+
+
+def _kinds(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    for length in (1, 2):
+        said = " ".join(_word(message, at + place) for place in range(length))
+        if said in _KINDS:
+            yield at + length, Filling(_KINDS[said], said)
 
 
 def _years(message: Message, at: int) -> Iterator[tuple[int, Filling]]:

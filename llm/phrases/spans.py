@@ -9,6 +9,7 @@ from typing import Final
 from cascade.rules.bounds import before
 from cascade.rules.expr import Span
 from cascade.rules.values import SPAN_LIMITS
+from cascade.rules.words import show_span
 from llm.phrases.numbers import COMMA, comma, numbers
 from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.words import Message
@@ -56,7 +57,7 @@ def spans(message: Message, at: int, now: datetime, zone: tzinfo) -> Iterator[tu
     for end, span in _exact(message, at):
         if span.count <= SPAN_LIMITS[span.unit]:
             day = before(now, span, zone).astimezone(zone).date().isoformat()
-            yield end, Filling(f"{span.count}{span.unit}", message.said(at, end), day)
+            yield end, Filling(f"{span.count}{span.unit}", show_span(span.count, span.unit), day)
     for end, unclear in _unclear(message, at):
         yield end, Filling("", unclear=unclear)
 

@@ -51,7 +51,7 @@ SPEECH: Final[tuple[Phrase, ...]] = (
             (
                 "([but|and] (except|except for|excepting|excluding|exclude|apart from|aside from|other than|besides|save for"
                 "|not including|not counting|ignoring|ignore|skipping|skip|minus|spare|sparing|keep|keeping|preserve|protect"
-                "|leave out|leave|leaving|hold on to|hang on to|hands off|leaving out|with the exception of|leave alone|always keep))",
+                "|leave out|leave|leaving|without|without any|hold on to|hang on to|hands off|leaving out|with the exception of|leave alone|always keep))",
                 "list",
             ),
             ("(all|anything|everything) but", "all"),
@@ -86,7 +86,7 @@ SPEECH: Final[tuple[Phrase, ...]] = (
             ("(i|we) (want|would like|need) [you to]",),
             ("(on|in|from|off|of) [my|our|the] (server|plex|plex server|nas|disk|disks|media server|library|libraries|drive|collection)",),
             ("[and|but] (keep|leave) (the rest|everything else|all else|all the others|the others) [alone]",),
-            ("that (we|i) (have|own)",),
+            ("that we own",),
             ("(in order|thank you|thank you very much|good morning|good evening|good day|dear [bot]|my friend)",),
             ("all [copies|versions] of",),
             ("all of",),

@@ -21,6 +21,7 @@ def _dated(verb: str, date: str, span: str) -> tuple[Phrase, ...]:
             (f"BEEN {verb} since [the] end of {{day}}", f"{date}:>{{day}}"),
             (f"BEEN {verb} (in|on|during) {{day}}", f"{date}:{{day}}"),
             (f"BEEN {verb} {{this}}", f"{date}:{{this}}"),
+            (f"BEEN {verb} {{last}}", f"{date}:{{last}}"),
             (f"BEEN {verb} (in or before|until|up to|by the end of) {{day}}", f"{date}:<={{day}}"),
             (f"BEEN {verb} (between {{day:low}} and|from {{day:low}} (to|until)) {{day:high}}", f"{date}:{{low}}..{{high}}"),
             (f"BEEN {verb} (OVER|longer than|earlier than) {{span}} ago", f"{span}:>{{span}}"),
@@ -35,13 +36,6 @@ def _dated(verb: str, date: str, span: str) -> tuple[Phrase, ...]:
 def _asked(verb: str, said: str) -> Iterator[Phrase]:
     """Make the questions about a day that is no bound."""
     over, within = f"{said} over {{span}} ago", f"{said} in the last {{span}}"
-    yield vague(f"BEEN {verb} {{span}} ago", "A rule needs a bound. What is meant?", over, within)
-    yield vague(
-        f"(BEEN {verb} (recently|lately)|(recently|newly|freshly) {verb})",
-        "Since when?",
-        f"{said} in the last month",
-        f"{said} in the last 6 months",
-    )
     yield vague(
         f"BEEN {verb} (long|ages|a long time|a while|forever) ago",
         "How long ago?",
@@ -49,7 +43,13 @@ def _asked(verb: str, said: str) -> Iterator[Phrase]:
         f"{said} over 2 years ago",
         f"{said} over 5 years ago",
     )
-
+    yield vague(f"BEEN {verb} {{span}} ago", "A rule needs a bound. What is meant?", over, within)
+    yield vague(
+        f"(BEEN {verb} (recently|lately)|(recently|newly|freshly) {verb})",
+        "Since when?",
+        f"{said} in the last month",
+        f"{said} in the last 6 months",
+    )
 
 CONDITIONS: Final = (
     *_dated(_ADDED, "added", "age"),
@@ -64,8 +64,8 @@ CONDITIONS: Final = (
                 "last-aired:<{day}",
             ),
             (
-                "(HAVE not (aired|broadcast) [anything|a new episode] (in|for|within) [THE] [last|past] {span}"
-                "|(no|without) [a|any] new (episode|episodes) (in|for|within) [THE] [last|past] {span})",
+                "(HAVE not (aired|broadcast) [anything|a new episode] (in|for|within) [the] [last|past] {span}"
+                "|(no|without) [a|any] new (episode|episodes) (in|for|within) [the] [last|past] {span})",
                 "aired-age:>{span}",
             ),
             ("(from [the year]|of [the year]) {year}", "year:{year}"),

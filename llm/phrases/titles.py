@@ -10,6 +10,7 @@ from cascade.rules.expr import Text
 from cascade.rules.query import parse
 from cascade.rules.text import print_value
 from llm.catalogue import Catalogue, Found
+from llm.phrases.grammar import LITERALS
 from llm.phrases.pattern import Unclear
 from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
@@ -18,6 +19,7 @@ from llm.phrases.words import Message
 _LIMIT: Final = 20
 _LONGEST: Final = 8  # pieces that make up one title, such as "The | Lord | of | the | Rings"
 _BEFORE: Final = frozenset({Role.VERB, Role.KEEP, Role.NOT, Role.NOUN, Role.JOIN, Role.ONLY, Role.ADD})
+_WITHIN: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN})
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _NOUNS: Final = {Kind.MOVIE: "film", Kind.SHOW: "show", Kind.SEASON: "season", Kind.EPISODE: "episode"}
 
@@ -31,6 +33,7 @@ class _Place:
     start: int
     end: int
     year: int | None
+    finish: int  # the word behind the title and its year
 
 
 async def with_titles(message: Message, pieces: tuple[Piece, ...], catalogue: Catalogue) -> tuple[Piece, ...]:
@@ -61,12 +64,19 @@ async def _title(
         return None
     nearest: tuple[Found, ...] = ()
     for place in _places(message, pieces, found, at):
-        results = await catalogue.search(_text(message, place), _kind(found), _LIMIT)
+        results = await _search(catalogue, _text(message, place), _kind(found))
         exact = _exact(results, _text(message, place), place.year)
         if exact:
             return _piece(message, found, place, exact), place.last
-        nearest = results
+        nearest = () if place.year else results
     return _near(message, at, piece, nearest)
+
+
+async def _search(catalogue: Catalogue, said: str, kind: Kind | None) -> tuple[Found, ...]:
+    """Look for a title as written, then by its first word, since people leave out signs: "Spider Man"."""
+    results = await catalogue.search(said, kind, _LIMIT)
+    first = said.split()[0]
+    return results or (await catalogue.search(first, kind, _LIMIT) if first != said else ())
 
 
 async def _rival(
@@ -110,19 +120,23 @@ def _before(found: list[Piece]) -> Role | None:
 def _places(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> Iterator[_Place]:
     """Give the stretches that may be a title, the longest first, each with and without an article before it."""
     last = at + 1
-    while last < len(pieces) and last - at < _LONGEST and pieces[last].role in {Role.UNPLACED, Role.LIGHT}:
+    while last < len(pieces) and last - at < _LONGEST and pieces[last].role in _WITHIN:
         last += 1
     article = bool(found) and found[-1].role is Role.LIGHT and found[-1].end - found[-1].start == 1
     for stop in range(last, at, -1):
-        if pieces[stop - 1].role is Role.LIGHT:
+        if pieces[stop - 1].role is not Role.UNPLACED:
             continue
         end = pieces[stop - 1].end
+        behind = re.fullmatch(r"year:(\d{4})", pieces[stop].says) if stop < len(pieces) else None
         for start in (found[-1].start, pieces[at].start) if article else (pieces[at].start,):
-            yield _Place(at, stop, start, end, None)
+            if behind is None:
+                yield _Place(at, stop, start, end, None, end)
             if end - start > 1 and _YEAR.fullmatch(message.words[end - 1].text):
-                yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text))
+                yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text), end)
+            elif behind:
+                yield _Place(at, stop, start, end, int(behind[1]), end)
             elif year := _year_behind(message, pieces, stop):
-                yield _Place(at, stop + 2, start, end, year)
+                yield _Place(at, stop + 2, start, end, year, end + 2)
 
 
 def _year_behind(message: Message, pieces: tuple[Piece, ...], at: int) -> int | None:
@@ -164,10 +178,10 @@ def _about_seasons(found: list[Piece]) -> bool:
 
 def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Found]) -> Piece:
     """Return a title as a condition; the question, where it is several titles or copies."""
-    end = place.end + (place.year is not None)
-    keeps = any(piece.role is Role.KEEP for piece in found)
+    end = place.finish
+    keeps = any(piece.role is Role.KEEP for piece in found) or _before(found) is Role.NOT
     titles = {(one.kind, text_key(one.title), one.year): one for one in exact}
-    several = len(titles) > 1 or (len(exact) > 1 and not _all_copies(message, place))
+    several = len(titles) > 1 or (len(exact) > 1 and not _copies_said(message, place, found))
     if several and not keeps and not _about_seasons(found):
         return Piece(Role.NAME, place.start, end, unclear=(_which(message, place, end, exact, titles),))
     one = exact[0]
@@ -177,9 +191,11 @@ def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Foun
     return Piece(Role.NAME, place.start, end, f"title:{one.kind}", parse(test).where)
 
 
-def _all_copies(message: Message, place: _Place) -> bool:
+def _copies_said(message: Message, place: _Place, found: list[Piece]) -> bool:
+    """Whether the message says which copies: all of them, or those of a resolution."""
     before = [word.text for word in message.words[: place.start]]
-    return before[-3:] in (["all", "copies", "of"], ["all", "versions", "of"])
+    spoken = before[-3:] in (["all", "copies", "of"], ["all", "versions", "of"])
+    return spoken or any(piece.says.startswith("resolution:") for piece in found[-2:])
 
 
 def _which(
@@ -211,9 +227,9 @@ def _near(
 ) -> tuple[Piece, int] | None:
     """Ask about titles that hold the words; nothing where none does."""
     titles = list(dict.fromkeys(one.title for one in nearest))[:4]
-    if not titles:
-        return None
     said = message.name(piece.start, piece.end)
+    if not titles or len(said) < 3 or said.casefold() in LITERALS:
+        return None
     choices = tuple((title, f'"{title}"') for title in titles)
     unclear = _unclear(message, piece, f'Nothing here is called just "{said}". Which title is meant?', choices)
     return Piece(Role.NAME, piece.start, piece.end, unclear=(unclear,)), at + 1

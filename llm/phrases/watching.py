@@ -8,7 +8,7 @@ _UNSEEN: Final = (
     "(NOBODY [here|in the house|in this house] HAVE [bothered to] (WATCHED|WATCH) IT"
     "|HAVE [we] not BEEN WATCHED [IT] [by ANYBODY] [at all]|we (have|did) not (WATCHED|WATCH) IT"
     "|we never WATCHED IT|did not get WATCHED"
-    "|never [BE|been|got] WATCHED [by ANYBODY] [at all]|without [a|any] [single] (play|plays|view|views)"
+    "|never [BE|been|got] WATCHED [by ANYBODY] [at all]|(without|with (no|0|zero)) [a|any] [single] (play|plays|view|views|viewers)"
     "|[gone|went|been|sat|lain|remained|left] (unwatched|un watched|unplayed|unseen)"
     "|not [been|got] (touched|opened)|untouched|WATCHED by NOBODY)"
 )
@@ -19,7 +19,7 @@ CONDITIONS: Final = (
         Role.CONDITION,
         [
             (_UNSEEN, "watched:never"),
-            (f"{_UNSEEN} [in|for|within|over|during] [THE] [last|past] {{span}}", "unwatched:>{span}"),
+            (f"{_UNSEEN} [in|for|within|over|during|since] [the] [last|past] {{span}}", "unwatched:>{span}"),
             (f"{_UNSEEN} [in|for] (more than|over|longer than) {{span}}", "unwatched:>{span}"),
             (f"{_UNSEEN} [in|for] (at least {{span}}|{{span}} (or more|or longer))", "unwatched:>={span}"),
             (f"{_UNSEEN} (in|for|within|over|during) the (last|past) {{unit}}", "unwatched:>{unit}"),
