@@ -36,7 +36,3 @@ class Circuit:
     def trip(self) -> None:
         """Open it, from now on for the whole pause."""
         self._until = self._now() + self._pause
-
-    def close(self) -> None:
-        """Close it: a call went well."""
-        self._until = None

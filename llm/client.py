@@ -78,7 +78,6 @@ class ModelClient:
             if isinstance(error, Unpaid):
                 self._circuit.trip()
             raise
-        self._circuit.close()
         return replace(reply, usage=_sum(spent))
 
     async def warnings(self) -> tuple[str, ...]:

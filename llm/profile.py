@@ -69,7 +69,7 @@ class Profile:
         if failure.status not in (400, 422):
             return False
         name = refused_parameter(api, body, failure)
-        if name is None:
+        if name is None or (name == EFFORT_NONE and self.lacks("reasoning_effort")):
             return False
         if (api, name) not in self._lacks:
             log.warning("The language model's server does not take %s; it is left out from now on.", name)

@@ -101,6 +101,17 @@ async def test_a_thinking_model_is_asked_by_chat_without_thought_as_it_takes_no_
     assert [asked.effort for asked in server.journal] == ["low", "none", "none"]
 
 
+async def test_a_server_that_wants_no_thought_and_gets_none_is_not_asked_for_ever(
+    server: ModelServer,
+) -> None:
+    no = Mishap(400, {"error": {"message": "Functions need reasoning_effort 'none'.", "param": None}})
+    server.script.author = lambda _: no
+    caller = Caller(server, Api.CHAT)
+    async with caller.client:
+        await caller.fails(Unfit)
+    assert [asked.effort for asked in server.journal] == ["low", "none", None]
+
+
 async def test_it_learns_so_also_where_the_effort_was_not_said(server: ModelServer) -> None:
     server.script.add(PROPOSED)
     caller = Caller(server, Api.CHAT, effort="off")
