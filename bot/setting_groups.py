@@ -96,7 +96,7 @@ class BrakeSettings(BaseModel):
     plan_expiry_hours: float = Field(24, gt=0, le=168, description="Hours until an unconfirmed plan expires")
     allow_specials: bool = Field(False, description="Whether season 0 (specials) may be deleted by itself")
     allow_newest_season: bool = Field(
-        False, description="Whether the newest season of a continuing show may be deleted by itself"
+        False, description="Whether a season that goes on, or may go on, may be deleted by itself"
     )
 
 

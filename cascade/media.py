@@ -159,6 +159,7 @@ class ArrEntry:
     votes: int | None = None
     last_aired_at: datetime | None = None
     next_airing_at: datetime | None = None
+    coming_seasons: frozenset[int] = frozenset()  # seasons with episodes that have yet to air
     snapshot: Mapping[str, object] = field(default_factory=dict)
 
 

@@ -133,7 +133,8 @@ class Shelf:
 
     `keeps_trash` says that a scan leaves what lost its files in the trash; `readonly` that Plex's mount
     refuses to unlink. `plays` is in order of time, oldest first.
-    `history_from` is when Tautulli began to record: it has no older row (Plex's own history has all).
+    `history_from` is when Tautulli began to record: it has no older row (Plex's own history has all), and
+    none of the people (by Plex account) in `unrecorded`, for whom somebody switched its history off.
     """
 
     machine: str
@@ -145,6 +146,7 @@ class Shelf:
     may_delete: bool = True
     readonly: bool = False
     keeps_trash: bool = False
+    unrecorded: frozenset[int] = frozenset()
     entries: dict[int, Entry] = field(default_factory=dict)
     by_section: dict[int, list[int]] = field(default_factory=dict)
     plays: list[Play] = field(default_factory=list)

@@ -61,7 +61,7 @@ def series(world: World, instance: Instance, entry: Series) -> Json:
             {
                 "seasonNumber": season,
                 "monitored": monitored,
-                "statistics": _statistics(
+                "statistics": _of_season(
                     [row for row in episodes if row.season == season],
                     [file for file in files if file.season == season],
                     world.now.date(),
@@ -113,6 +113,15 @@ def _statistics(episodes: list[Episode], files: list[ArrFile], today: date) -> J
         "releaseGroups": [],
         "percentOfEpisodes": 100.0 * there / due if due else 0.0,
     }
+
+
+def _of_season(episodes: list[Episode], files: list[ArrFile], today: date) -> Json:
+    """Count for one season, and tell when its next episode airs; those nobody monitors do not count."""
+    coming = [row.aired for row in episodes if row.monitored and row.aired > today]
+    aired = [row.aired for row in episodes if row.aired <= today]
+    shown = _statistics(episodes, files, today)
+    shown |= {"nextAiring": _utc(min(coming))} if coming else {}
+    return shown | ({"previousAiring": _utc(max(aired))} if aired else {})
 
 
 def _utc(day: date) -> str:

@@ -184,7 +184,7 @@ class TautulliWire(Wire):
                 "email": person.email,
                 "is_active": 1,
                 "is_admin": int(person.plex_id == 1),
-                "keep_history": 1,
+                "keep_history": int(person.plex_id not in self.world.shelf.unrecorded),
             }
             for row, person in enumerate(self.listed(request, self.world.people), start=1)
         ]
@@ -205,7 +205,8 @@ class TautulliWire(Wire):
     def _history(self, *, live: bool) -> list[history.Row]:
         shelf = self.world.shelf
         # Rendering some 100,000 rows for every page would outlast the client; plays are only ever added.
-        version = (len(shelf.plays), shelf.plays[-1].id if shelf.plays else 0, shelf.history_from)
+        newest = shelf.plays[-1].id if shelf.plays else 0
+        version = (len(shelf.plays), newest, shelf.history_from, shelf.unrecorded, self.world.people)
         if self._rows[0] != version:
             finished = history.recorded(shelf)
             self._rows = version, [history.history_row(play, self._person(play.person)) for play in finished]

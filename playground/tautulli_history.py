@@ -17,8 +17,9 @@ KEYS = ("rating_key", "parent_rating_key", "grandparent_rating_key", "section_id
 
 
 def recorded(shelf: Shelf) -> list[Play]:
-    """List the plays since Tautulli began to record, newest first."""
-    return [play for play in reversed(shelf.plays) if play.at >= shelf.history_from]
+    """List the plays since Tautulli began to record, of the people it records, newest first."""
+    kept = (play for play in reversed(shelf.plays) if play.at >= shelf.history_from)
+    return [play for play in kept if play.person not in shelf.unrecorded]
 
 
 def history_row(play: Play, person: Person) -> Row:

@@ -29,8 +29,13 @@ def season_kept(
     """Say which setting keeps a season; None if it may go."""
     if number == 0 and not allow_specials:
         return "specials stay unless ALLOW_SPECIALS is set"
+    if number == 0 or allow_newest_season:
+        return None
+    # A step unmonitors the season: after a break in its middle, the rest of it would never be fetched.
+    if number in entry.coming_seasons:
+        return "a season with episodes yet to air stays unless ALLOW_NEWEST_SEASON is set"
     newest = max((file.season for file in entry.files if file.season is not None), default=0)
-    if number >= newest and number and entry.status != "ended" and not allow_newest_season:
+    if number >= newest and entry.status != "ended":
         return "the newest season of a show that goes on stays unless ALLOW_NEWEST_SEASON is set"
     return None
 

@@ -1,7 +1,7 @@
 """Sonarr: the shows it fetches, and the deletion of a show or of one season there."""
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import httpx
@@ -31,13 +31,15 @@ from cascade.step import Action, Expected, Probe, Proposal, Step, Subject
 QUEUE_PAGE = 500
 
 
+class _Statistics(Row):
+    size_on_disk: int = 0
+    next_airing: datetime | None = None  # of episodes that are monitored
+
+
 class _Season(Row):
     season_number: int
     monitored: bool = False
-
-
-class _Statistics(Row):
-    size_on_disk: int = 0
+    statistics: _Statistics | None = None
 
 
 class _Ratings(Row):
@@ -73,7 +75,7 @@ _NO_NAMES = Names({}, {})
 
 
 class Sonarr(ArrTarget[_SeriesRow]):
-    """One Sonarr. Specials, and the newest season of a show that has not ended, go only where allowed."""
+    """One Sonarr. Specials, and seasons that go on or may go on, leave only where allowed."""
 
     app = App("Sonarr", range(3, 6), "series", "tvdbId", "importlistexclusion", "addImportListExclusion")
     role = Role.SHOWS
@@ -187,6 +189,7 @@ class Sonarr(ArrTarget[_SeriesRow]):
             votes=row.ratings.votes if row.ratings else None,
             last_aired_at=moment(row.previous_airing),
             next_airing_at=moment(row.next_airing),
+            coming_seasons=_coming(row.seasons),
             snapshot=_snapshot(row, root, profile, tags),
         )
 
@@ -257,6 +260,14 @@ class Sonarr(ArrTarget[_SeriesRow]):
             if not part.records or len(rows) >= part.total_records:
                 return rows
             page += 1
+
+
+def _coming(seasons: Iterable[_Season]) -> frozenset[int]:
+    return frozenset(
+        season.season_number
+        for season in seasons
+        if season.statistics is not None and season.statistics.next_airing is not None
+    )
 
 
 def _snapshot(row: _SeriesRow, root: str, profile: str | None, tags: tuple[str, ...]) -> Mapping[str, object]:

@@ -97,7 +97,7 @@ async def bot_at_home(
     started: bool = True,
     intents: Intent = Intent.NONE,
     deadlines: Deadlines | None = None,
-    **settings: str,
+    **settings: Any,
 ) -> AsyncIterator[Home]:
     """Start all of it; `settings` overrides any setting of the household by its name.
 

@@ -182,6 +182,15 @@ async def test_a_request_left_behind_is_grey_and_notifies_nobody(tmp_path: Path)
         assert not [ping for ping in home.discord.pings if ping.message_id == grey.id]
 
 
+async def test_what_was_not_deleted_is_told_to_admins_alone(tmp_path: Path) -> None:
+    async with bot_at_home(tmp_path, PROOF_SECONDS="0.3") as home:
+        home.kitchen.home.faults["plex"].add(FaultKind.NOOP, method="DELETE")
+        await deleted(home, 1)
+        await told(home, "❌")
+        await quiet(home)
+        assert home.shown("friends") == []
+
+
 async def test_giving_up_is_said(tmp_path: Path) -> None:
     async with bot_at_home(tmp_path, RETRY_AFTER="3600") as home:
         _refuse(home, "radarr")

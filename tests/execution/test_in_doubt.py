@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -16,7 +17,7 @@ from tests.kitchen import Kitchen, kitchen
 
 SETTLE = timedelta(seconds=0.3)
 # What failed is tried again by the run itself as soon as that is allowed.
-HASTY = {
+HASTY: dict[str, Any] = {
     "CALL_DEADLINE": "0.3",
     "PROOF_SECONDS": "0.6",
     "RETRY_AFTER": "0.1",

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, event
@@ -93,7 +94,12 @@ def ref(plan: Plan, position: int) -> str:
     return plan.items[position].steps[0].ref
 
 
-SLOW = {"CONCURRENCY": "1", "CALL_DEADLINE": "0.3", "PROOF_SECONDS": "0.6", "RETRY_AFTER": "600"}
+SLOW: dict[str, Any] = {
+    "CONCURRENCY": "1",
+    "CALL_DEADLINE": "0.3",
+    "PROOF_SECONDS": "0.6",
+    "RETRY_AFTER": "600",
+}
 
 
 async def cut_off(k: Kitchen, cascade: Cascade, plan: Plan, kind: FaultKind) -> None:

@@ -257,17 +257,17 @@ BOT_BUGS: tuple[Bug, ...] = (
         (f"{_FEED}::test_a_bot_that_died_before_it_noted_a_post_does_not_double_it",),
     ),
     Bug(
-        "friends hear of what is partial",
+        "friends hear of what failed",
         "bot/render/friends.py",
         "return notice.status is Stands.COMPLETED",
         "return True",
-        (f"{_FEED}::test_an_entry_left_behind_is_red_and_notifies_and_can_be_tried_again",),
+        (f"{_FEED}::test_what_was_not_deleted_is_told_to_admins_alone",),
     ),
     Bug(
         "custom ids are read loosely",
         "bot/controls.py",
         "(?P<page>[0-9]{{1,5}})\\Z",
-        "(?P<page>[0-9]{{1,5}})",
+        "(?P<page>\\d{{1,5}})\\Z",
         (f"{_SECURITY}::test_a_custom_id_that_is_no_whole_match_is_not_heard",),
     ),
     Bug(

@@ -10,6 +10,7 @@ _SEERR = "tests/connectors/test_seerr.py"
 _SONARR = "tests/connectors/test_sonarr.py"
 _TAUTULLI = "tests/connectors/test_tautulli.py"
 _GATE = "tests/execution/test_gate.py"
+_TRAPS = "tests/execution/test_traps.py"
 
 CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
@@ -152,6 +153,20 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
         ),
     ),
     Bug(
+        "an exclusion of somebody else is an error",
+        "cascade/connectors/_arr_target.py",
+        'f"{API}/{self.app.exclusions}", json=body, accept={400})',
+        'f"{API}/{self.app.exclusions}", json=body)',
+        (f"{_TRAPS}::test_an_exclusion_somebody_else_makes_meanwhile_is_as_good_as_ours",),
+    ),
+    Bug(
+        "a season goes in the middle of its break",
+        "cascade/connectors/_season.py",
+        "if number in entry.coming_seasons:",
+        "if False:",
+        (f"{_TRAPS}::test_a_season_with_episodes_to_come_stays",),
+    ),
+    Bug(
         "a lost mount proves that files are gone",
         "cascade/connectors/_entry.py",
         "    if not root.accessible:\n",
@@ -189,7 +204,7 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
         "the newest season goes without being asked for",
         "cascade/connectors/_season.py",
-        'if number >= newest and number and entry.status != "ended" and not allow_newest_season:',
+        'if number >= newest and entry.status != "ended":',
         "if False:",
         (_SONARR,),
     ),

@@ -70,15 +70,15 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
     Bug(
         "the last look is skipped",
         "cascade/execution/recheck.py",
-        "return differs or await self._newly_held(record)",
-        "return await self._newly_held(record)",
+        "return differs or await self._newly_held(item, record)",
+        "return await self._newly_held(item, record)",
         (f"{_CHANGES}::test_what_changed_since_the_plan_is_left_alone",),
     ),
     Bug(
         "the entries behind the gate are not looked at before it",
         "cascade/execution/recheck.py",
-        "await self._newly_held(record) or await self._behind_gate(item)",
-        "await self._newly_held(record)",
+        "await self._newly_held(item, record) or await self._behind_gate(item)",
+        "await self._newly_held(item, record)",
         (f"{_CHANGES}::test_what_changed_since_the_plan_is_left_alone",),
     ),
     Bug(

@@ -132,8 +132,8 @@ LIBRARY_BUGS: tuple[Bug, ...] = (
     Bug(
         "a key joins although the title is another",
         "cascade/library/play_facts.py",
-        "       AND p.title_key = i.title_key)\n  AND (h.source",
-        "       )\n  AND (h.source",
+        "       AND p.title_key = i.title_key\n       OR",
+        "\n       OR",
         (_PLAYS,),
     ),
     Bug(
