@@ -20,9 +20,7 @@ EVERYTHING: Final = (
     "That would be everything there is. Say which ones are meant, for example those "
     '"nobody has watched for 2 years" or "rated below 5".'
 )
-GROUPS: Final = (
-    "One rule has one set of conditions for all that it selects. Say one group at a time, or write it as a query."
-)
+GROUPS: Final = "One rule has one set of conditions for all that it selects. Say one group at a time, or write it as a query."
 KEPT_ONLY: Final = "That says what is kept. What should go?"
 ALONE: Final = "Should that be deleted?"
 EXAMPLES: Final = ("unwatched:>2y", "watched:never", "rating:<5")
@@ -42,7 +40,11 @@ def _about(message: Message, pieces: Sequence[Piece], place: int, unclear: Uncle
     noun = _noun_behind(message, pieces, place) if pieces[place].role is Role.VAGUE else None
     choices = []
     for label, instead in unclear.choices:
-        if noun and instead.partition(" ")[0] not in {"the", "at", instead}:  # "old films" is rewritten as "films added over 2 years ago"
+        if noun and instead.partition(" ")[0] not in {
+            "the",
+            "at",
+            instead,
+        }:  # "old films" is rewritten as "films added over 2 years ago"
             said = message.source[noun[0] : noun[1]]
             says = message.rewritten(unclear.start, noun[1], f"{said} {instead}")
         else:
@@ -64,7 +66,9 @@ def _noun_behind(message: Message, pieces: Sequence[Piece], place: int) -> tuple
 
 def which_reading(rules: Iterable[Rule]) -> Question:
     """Ask which of several rules is meant; the choices are their queries."""
-    return Question("This can be read in more than one way. Which is meant?", choices_of(rules), rewrites=True)
+    return Question(
+        "This can be read in more than one way. Which is meant?", choices_of(rules), rewrites=True
+    )
 
 
 def which_kinds(named: Iterable[tuple[str, Rule | None]]) -> Question:

@@ -43,7 +43,6 @@ class Household:
         """Read the names from the Library."""
         return cls({field: await catalogue.names(field, _LIMIT) for field in NAMED})
 
-
     def named(self, field_name: str, words: str) -> str | None:
         """Return the one name that words say; None where it is none or several."""
         key = field_name, words
@@ -59,7 +58,9 @@ class Household:
         if field_name == "genre" and len(words.split()) < 3:  # a genre is called by other words too: cartoons
             return named
         begins = _letters(words)[:2]
-        return tuple(one for one in named if any(_letters(name)[:2] == begins for name in (one.name, *one.aliases)))
+        return tuple(
+            one for one in named if any(_letters(name)[:2] == begins for name in (one.name, *one.aliases))
+        )
 
 
 def _letters(name: str) -> str:
@@ -116,7 +117,9 @@ class Names:
         if words and words[0].text in _MYSELF and field in {"requested-by", "watched-by"}:
             return at + 1, self._asker(field, at)
         found = [
-            (end, name) for end in range(at + self._reach(at), at, -1) if (name := self._named(field, at, end))
+            (end, name)
+            for end in range(at + self._reach(at), at, -1)
+            if (name := self._named(field, at, end))
         ]
         if not found:
             return None

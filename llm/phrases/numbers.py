@@ -80,7 +80,9 @@ def comma(message: Message, at: int, unit: str = "") -> Unclear | None:
     if not found:
         return None
     whole, part, glued = found.groups()
-    readings = [f"{Decimal(f'{whole}.{part}').normalize():f}"] + ([f"{whole}{part}"] if len(part) == 3 else [])
+    readings = [f"{Decimal(f'{whole}.{part}').normalize():f}"] + (
+        [f"{whole}{part}"] if len(part) == 3 else []
+    )
     said = glued or unit
     choices = tuple((f"{number} {said}".strip(), f"{number}{glued}") for number in readings)
     return Unclear(word.start, word.end, f'How is "{word.raw}" meant?', choices)

@@ -46,7 +46,9 @@ def _ordered(most: str, sort: str) -> Iterator[Phrase]:
         ],
     )  # fmt: skip
     said = most.strip("()").split("|")[0]
-    yield vague(f"[the] {most}", f"How many of the {said}?", f"the 5 {said}", f"the 10 {said}", f"the 20 {said}")
+    yield vague(
+        f"[the] {most}", f"How many of the {said}?", f"the 5 {said}", f"the 10 {said}", f"the 20 {said}"
+    )
 
 
 DIRECTIVES: Final = (

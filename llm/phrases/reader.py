@@ -93,7 +93,9 @@ def _answerable(asked: Inquiry, conversation: Conversation) -> Reading:
 
 def _title_of(rule: Rule | None) -> str | None:
     terms = terms_of(rule.where) if rule else ()
-    titles = [value.text for term in terms if _is_title(term) for value in term.values if isinstance(value, Text)]
+    titles = [
+        value.text for term in terms if _is_title(term) for value in term.values if isinstance(value, Text)
+    ]
     return titles[0] if len(titles) == 1 else None
 
 

@@ -75,7 +75,10 @@ def _exceptions(clauses: Sequence[Clause]) -> list[tuple[Expr, ...]]:
     for clause in clauses:
         ways = kept(clause.items, unless=clause.way == "unless")
         if clause.inside and outer is not None and outer.items and clause.items and found:
-            found[-1] = (*(_and(found[-1][0], way) for way in ways), inner_exception(outer.items, clause.items))
+            found[-1] = (
+                *(_and(found[-1][0], way) for way in ways),
+                inner_exception(outer.items, clause.items),
+            )
         elif ways:
             found.append(ways)
         outer = clause
@@ -84,4 +87,3 @@ def _exceptions(clauses: Sequence[Clause]) -> list[tuple[Expr, ...]]:
 
 def _and(one: Expr, other: Expr) -> Expr:
     return all_of([one, other]) or one
-

@@ -92,7 +92,9 @@ class _Segmenter:
         choices = tuple(choice.format_map(said) for choice in phrase.choices)
         first, last = self.message.words[start], self.message.words[end - 1]
         quoted = self.message.said(start, end)
-        return Unclear(first.start, last.end, f'"{quoted}": {phrase.asks}', tuple((each, each) for each in choices))
+        return Unclear(
+            first.start, last.end, f'"{quoted}": {phrase.asks}', tuple((each, each) for each in choices)
+        )
 
     def name_with_article(self, at: int) -> Piece | None:
         """Return a name that begins with its article, such as the collection "The Matrix"."""
@@ -121,7 +123,9 @@ class _Segmenter:
         first, last = self.message.words[at], self.message.words[end - 1]
         said = self.message.name(at, end)
         choices = tuple((f"the {field} {said}", f'the {field} "{said}"') for field in fields)
-        return Unclear(first.start, last.end, f'"{said}" is the name of several things here. Which is meant?', choices)
+        return Unclear(
+            first.start, last.end, f'"{said}" is the name of several things here. Which is meant?', choices
+        )
 
     def unplaced(self, at: int) -> Piece:
         return Piece(Role.UNPLACED, at, at + 1)

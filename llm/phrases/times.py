@@ -51,6 +51,7 @@ def _asked(verb: str, said: str) -> Iterator[Phrase]:
         f"{said} in the last 6 months",
     )
 
+
 CONDITIONS: Final = (
     *_dated(_ADDED, "added", "age"),
     *_dated(_RELEASED, "released", "released-age"),

@@ -93,9 +93,14 @@ async def _rival(
     if not exact:
         return None
     field = piece.says.partition(":")[0]
-    choices = ((f"the {field} {said}", f'the {field} "{said}"'), (f"the title {said}", f'called "{exact[0].title}"'))
+    choices = (
+        (f"the {field} {said}", f'the {field} "{said}"'),
+        (f"the title {said}", f'called "{exact[0].title}"'),
+    )
     asks = f'"{said}" is a {field} and a title here. Which is meant?'
-    return Piece(Role.NAME, piece.start, piece.end, unclear=(_unclear(message, piece, asks, choices),)), at + 1
+    return Piece(
+        Role.NAME, piece.start, piece.end, unclear=(_unclear(message, piece, asks, choices),)
+    ), at + 1
 
 
 def _fits(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> bool:
@@ -210,11 +215,16 @@ def _which(
     if len(titles) == 1:
         asks = f'There are {len(exact)} copies of "{said}". All of them?'
         choices = ((f"all {len(exact)} copies", f'all copies of "{exact[0].title}"'),)
-        smaller = (("only the 4K copy", f'the 4k copy "{exact[0].title}"'), ("only the 1080p copy", f'the 1080p copy "{exact[0].title}"'))
+        smaller = (
+            ("only the 4K copy", f'the 4k copy "{exact[0].title}"'),
+            ("only the 1080p copy", f'the 1080p copy "{exact[0].title}"'),
+        )
         return _unclear(message, piece, asks, (*choices, *smaller))
     choices = tuple(
         (
-            f"the {_NOUNS[one.kind]} {one.title} ({one.year})" if one.year else f"the {_NOUNS[one.kind]} {one.title}",
+            f"the {_NOUNS[one.kind]} {one.title} ({one.year})"
+            if one.year
+            else f"the {_NOUNS[one.kind]} {one.title}",
             f'the {_NOUNS[one.kind]} "{one.title}"' + (f" from {one.year}" if one.year else ""),
         )
         for one in list(titles.values())[:5]
@@ -222,16 +232,16 @@ def _which(
     return _unclear(message, piece, f'There are several titles "{said}". Which is meant?', choices)
 
 
-def _near(
-    message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]
-) -> tuple[Piece, int] | None:
+def _near(message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]) -> tuple[Piece, int] | None:
     """Ask about titles that hold the words; nothing where none does."""
     titles = list(dict.fromkeys(one.title for one in nearest))[:4]
     said = message.name(piece.start, piece.end)
     if not titles or len(said) < 3 or said.casefold() in LITERALS:
         return None
     choices = tuple((title, f'"{title}"') for title in titles)
-    unclear = _unclear(message, piece, f'Nothing here is called just "{said}". Which title is meant?', choices)
+    unclear = _unclear(
+        message, piece, f'Nothing here is called just "{said}". Which title is meant?', choices
+    )
     return Piece(Role.NAME, piece.start, piece.end, unclear=(unclear,)), at + 1
 
 

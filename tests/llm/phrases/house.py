@@ -16,13 +16,23 @@ NAMES: dict[str, tuple[Named, ...]] = {
     "library": tuple(Named(name, 10) for name in ("Movies", "Kids TV", "TV Shows", "4K Movies")),
     "genre": tuple(
         Named(name, 10)
-        for name in ("Horror", "Comedy", "Drama", "Documentary", "Science Fiction", "Action & Adventure", "Anime")
+        for name in (
+            "Horror",
+            "Comedy",
+            "Drama",
+            "Documentary",
+            "Science Fiction",
+            "Action & Adventure",
+            "Anime",
+        )
     ),
     "tag": tuple(Named(name, 5) for name in ("keep", "kids", "seed")),
     "label": (Named("Family", 3),),
     "collection": (Named("Alien", 4), Named("The Matrix Collection", 4), Named("James Bond", 20)),
     "on": (Named("radarr", 10), Named("uhd", 5)),
-    "watched-by": tuple(Named(name, 9) for name in ("Olga", "anna", "Ben", "Chloé", "dimitri.k", "Tante Elfriede")),
+    "watched-by": tuple(
+        Named(name, 9) for name in ("Olga", "anna", "Ben", "Chloé", "dimitri.k", "Tante Elfriede")
+    ),
     "requested-by": tuple(
         Named(name, 9) for name in ("Olga", "anna", "Ben", "Chloé", "dimitri.k", "Tante Elfriede", "Tom")
     ),
