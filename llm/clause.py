@@ -149,6 +149,8 @@ def _began(field: Field, value: str) -> str:
     if field.kind is FieldKind.SPAN:
         dated = value.replace("-", "").isdecimal()
         return _SINCE.format(date=value) if field.name == "unwatched" and dated else f"{field.name}:>{value}"
+    if field.kind is not FieldKind.DATE:
+        raise BadDraft(f"since goes with dates, not with {field.name}.")
     return f"{field.name}:>={value}"
 
 

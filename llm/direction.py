@@ -10,7 +10,7 @@ from llm.prose import Window, Word
 
 _UP: Final = frozenset({">", ">=", "since"})
 _DOWN: Final = frozenset({"<", "<="})
-_WHOLE: Final = frozenset({">=", "<="})
+_WHOLE: Final = frozenset({">=", "<=", "since"})
 _REACH: Final = 6  # words before an amount that may say which way it goes
 _BEHIND: Final = 3  # and behind it: "or more", "at most"
 _UNORDERED: Final = frozenset({FieldKind.SET, FieldKind.TEXT, FieldKind.CHOICE})

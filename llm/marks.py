@@ -16,11 +16,13 @@ from llm.talk import Talk
 
 def doubts_of(parts: Parts, talk: Talk) -> list[Clause]:
     """Return the conditions that neither the person's words nor the rule at hand support."""
+    standing = [clause for group in parts.groups if _carried(joined(group), talk) for clause in group[1]]
     going = [clause for _, clauses in parts.groups for clause in clauses if not clause.keeps]
     return [
         clause
         for clause in parts.clauses
-        if not _carried(clause.expr, talk)
+        if clause not in standing
+        and not _carried(clause.expr, talk)
         and not supported(clause, talk.said, talk.house, _places(going, clause, talk))
     ]
 
