@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cascade.errors import BadInput
 from cascade.household.titles import TitleFacts
 
-_SPAN = re.compile(r"(\d{1,4})\s*(y|years?|mo|months?|w|weeks?|d|days?)", re.IGNORECASE)
+_SPAN = re.compile(r"(\d{1,4})\s*(y|yrs?|years?|mo|months?|w|weeks?|d|days?)", re.IGNORECASE)
 _UNITS = {"y": "y", "m": "mo", "w": "w", "d": "d"}
 SORTS = {
     "biggest first": "-size",
@@ -66,6 +66,19 @@ def query_of(asked: Asked, copies: Sequence[TitleFacts] = ()) -> str:
     if len(pieces) == 1:
         raise BadInput("Say what to look for: a title, a time unwatched, a size, or a whole query.")
     return " ".join(pieces)
+
+
+def names_in(asked: Asked) -> tuple[tuple[str, str, str], ...]:
+    """The names among the options: the field that holds it, what people call it, the name."""
+    chosen = (
+        ("library", "library", asked.library),
+        ("genre", "genre", asked.genre),
+        ("genre", "genre", asked.keep_genre),
+        ("tag", "tag", asked.keep_tag),
+        ("requested-by", "requester", asked.requested_by),
+        ("requested-by", "requester", asked.keep_requested_by),
+    )
+    return tuple((field, word, name) for field, word, name in chosen if name is not None)
 
 
 def copies_of(copies: Sequence[TitleFacts]) -> str:

@@ -12,7 +12,7 @@ Read the plan, press **Delete**, type the number. Watch the progress here, and <
 **2** `/space`
 What fills the disk, who requested it, what nobody watches.
 **3** Take **Radarr** down in **The household**, then do 1 again.
-I refuse, or finish what I can and say what is left. Bring it back and press **Retry**.
+I say what that means and offer to go on without it. Bring it back and press **Retry**.
 
 Then be **Tom**, a guest, and try to press my buttons. `/help` lists the rest.
 """.strip()

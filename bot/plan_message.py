@@ -83,8 +83,10 @@ def plan_view(plan: Plan, *, second: bool = False) -> discord.ui.View:
     reading = (SeeAll(plan.id), WhyLeftOut(plan.id))
     if plan.state is not PlanState.PROPOSED:
         return view_of(reading)
+    if not plan.items:
+        return view_of((WhyLeftOut(plan.id), Refresh(plan.id), Cancel(plan.id)))
     upper = (SeeAll(plan.id), DropKeep(plan.id), WhyLeftOut(plan.id), Refresh(plan.id), Cancel(plan.id))
-    if plan.over_caps or not plan.items:
+    if plan.over_caps:
         return view_of(upper)
     delete = Delete(plan.id)
     delete.item.label = delete_label(plan)

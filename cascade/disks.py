@@ -1,11 +1,12 @@
-"""Disks as they are now, for telling; what decides reads them where it decides."""
+"""Disks as they are now."""
 
 from collections.abc import Iterable
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.errors import CascadeError
+from cascade.database import Database
+from cascade.errors import CascadeError, Unreachable
 from cascade.household.tables import disk_samples
 from cascade.plan import Disk
 from cascade.ports import Disk as Eyes
@@ -18,6 +19,21 @@ async def disk_at(eyes: Eyes, path: str) -> Disk | None:
     except CascadeError:
         return None
     return None if space is None else Disk(path, space.total_bytes, space.free_bytes)
+
+
+async def disk_meant(db: Database, eyes: Eyes, named: str | None) -> Disk | None:
+    """The disk that was named, else the one that holds all media; None where there are several, or none seen.
+
+    Unreachable where the named one cannot be seen.
+    """
+    if named is not None:
+        space = await eyes.space(named)
+        if space is None:
+            raise Unreachable(f"The disk at {named} cannot be seen; check DISK_PATH.", server="disk")
+        return Disk(named, space.total_bytes, space.free_bytes)
+    async with db.read() as conn:
+        paths = await sampled_paths(conn)
+    return await disk_at(eyes, paths[0]) if len(paths) == 1 else None
 
 
 async def free_on(eyes: Eyes, paths: Iterable[str]) -> int | None:

@@ -9,14 +9,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.choice import Candidate, free_as_reclaim, plan_item, reached, subject, unclear, warnings
 from cascade.database import Database
-from cascade.errors import CascadeError, Refused, Unreachable
+from cascade.disks import disk_meant
+from cascade.errors import CascadeError, Refused
 from cascade.evidence import evidence
 from cascade.left_out import Leftovers
 from cascade.library.facts import load_facts
 from cascade.library.protections import covered
 from cascade.library.records import Record, copies_of_title, load_records, others_of_title, present
 from cascade.media import Kind, Role
-from cascade.plan import Disk, Plan, PlanItem, Why, total
+from cascade.plan import Plan, PlanItem, Why, total
 from cascade.policy import Order, Policy
 from cascade.ports import Health
 from cascade.reclaim import Reclaim, stats_of
@@ -72,7 +73,7 @@ class Planner:
             why = knowledge.why_not.get(Role.MEDIA, "the media server was never read; run sync")
             raise Refused(f"Nothing could be judged: {why}")
         playing = await self._playing()
-        disk = await self._disk()
+        disk = await disk_meant(self._db, self._servers.disk, self._policy.disk_path)
         rule, notes = free_as_reclaim(rule, disk)
         async with self._db.read() as conn:
             ids = list((await conn.scalars(candidates(rule, knowledge))).all())
@@ -269,15 +270,6 @@ class Planner:
             except CascadeError:
                 continue
         return frozenset(refs)
-
-    async def _disk(self) -> Disk | None:
-        path = self._policy.disk_path
-        if path is None:
-            return None
-        space = await self._servers.disk.space(path)
-        if space is None:
-            raise Unreachable(f"The disk at {path} cannot be seen; check DISK_PATH.", server="disk")
-        return Disk(path, space.total_bytes, space.free_bytes)
 
 
 def new_id() -> str:

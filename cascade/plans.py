@@ -121,10 +121,14 @@ class Plans(House):
         async with self._db.read() as conn:
             return await store.list_plans(conn, self._clock(), by_id=by_id, limit=limit)
 
+    async def newest_plans(self, limit: int) -> tuple[PlanSummary, ...]:
+        """The plans of everybody, newest first."""
+        async with self._db.read() as conn:
+            return await store.list_plans(conn, self._clock(), limit=limit)
+
     async def last_plan(self) -> PlanSummary | None:
         """The newest plan of anybody, None before the first."""
-        async with self._db.read() as conn:
-            return next(iter(await store.list_plans(conn, self._clock(), limit=1)), None)
+        return next(iter(await self.newest_plans(1)), None)
 
     async def cancel(self, plan_id: str, *, by: str) -> None:
         """Cancel a plan that was not confirmed; Refused afterwards."""

@@ -8,10 +8,12 @@ from discord import app_commands
 
 from bot.chosen import title_choices
 from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
+from bot.render.words import counted, size
 from cascade.rules.fields import FIELDS
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
+    from cascade.ledger.plans import PlanSummary
 
 Choices = list[app_commands.Choice[str]]
 Complete = Callable[[discord.Interaction, str], Coroutine[Any, Any, Choices]]
@@ -39,6 +41,16 @@ async def copies(interaction: discord.Interaction, current: str) -> Choices:
     return title_choices(await bot.cascade.titles.search(current, limit=OPTIONS), together=True)
 
 
+async def plans(interaction: discord.Interaction, current: str) -> Choices:
+    """Offer the newest plans of anybody."""
+    bot = cast("CascadeBot", interaction.client)
+    return [
+        app_commands.Choice(name=cut(_planned(one), OPTION_TEXT), value=one.id)
+        for one in await bot.cascade.newest_plans(OPTIONS)
+        if current.strip().casefold() in one.id
+    ]
+
+
 async def query(interaction: discord.Interaction, current: str) -> Choices:
     """Offer the fields that fit the word being typed at the end of a query."""
     del interaction
@@ -61,6 +73,11 @@ async def query(interaction: discord.Interaction, current: str) -> Choices:
         else []
     )
     return [*own, *kept][:OPTIONS]
+
+
+def _planned(plan: "PlanSummary") -> str:
+    what = f"{counted(plan.items, 'item')}, {size(plan.size_bytes)}"
+    return f"{plan.id} · {plan.state.value} · {what} · {plan.created_at:%d %b %H:%M} UTC"
 
 
 def offered(values: tuple[str, ...]) -> Choices:

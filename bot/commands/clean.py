@@ -6,11 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asked import SORTS, Asked, query_of
+from bot.asked import SORTS, Asked, names_in, query_of
 from bot.chosen import items_chosen
 from bot.commands import choices
+from bot.limits import OPTIONS, plain
 from bot.proposing import propose
 from cascade.errors import BadInput
+from cascade.media import text_key
+from cascade.rules.words import join
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
@@ -21,6 +24,7 @@ _KINDS = [
     app_commands.Choice(name="Seasons", value="season"),
     app_commands.Choice(name="Films and shows", value="movie,show"),
 ]
+_SOME = 6  # names shown to somebody who wrote another
 _SORTS = [app_commands.Choice(name=name, value=value) for name, value in SORTS.items()]
 
 
@@ -105,7 +109,18 @@ class Clean(commands.Cog):
             if asked != Asked(asked.kind) or title is not None:
                 raise BadInput("Give a query or options, not both; a query says everything itself.")
             return query if "type:" in query.casefold() else f"type:{asked.kind} {query}"
+        for field, word, name in names_in(asked):
+            await self._refuse_stranger(field, word, name)
         if title is None:
             return query_of(asked)
         chosen = await items_chosen(self.bot.cascade, title)
         return query_of(asked, [await self.bot.cascade.titles.about(item) for item in chosen])
+
+    async def _refuse_stranger(self, field: str, word: str, name: str) -> None:
+        """Refuse a name that nothing has: one that is misspelt would keep nothing."""
+        near = await self.bot.cascade.titles.names(field, name, limit=OPTIONS)
+        if any(text_key(one) == text_key(name) for one in near):
+            return
+        some = near[:_SOME] or await self.bot.cascade.titles.names(field, "", limit=_SOME)
+        known = f"known are {join([plain(one, 40) for one in some], 'and')}" if some else "none is known"
+        raise BadInput(f"Nothing here has the {word} “{plain(name)}”; {known}.")

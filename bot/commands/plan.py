@@ -7,6 +7,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.access import member_of
+from bot.commands import choices
 from bot.limits import DESCRIPTION, lines
 from bot.mistakes import answer
 from bot.render.words import BLUE, counted, relative, size
@@ -25,7 +26,8 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Find plans 
         super().__init__()
 
     @app_commands.command(name="show", description="Post a plan again, with its buttons")
-    @app_commands.describe(plan="the plan's five letters")
+    @app_commands.describe(plan="the plan: choose one, or write its five letters")
+    @app_commands.autocomplete(plan=choices.plans)
     async def show(self, interaction: discord.Interaction, plan: str) -> None:
         """Post a plan again; its old message is let go."""
         await self._show(interaction, plan.strip().casefold())
@@ -47,7 +49,8 @@ class Plans(commands.GroupCog, group_name="plan", group_description="Find plans 
         await answer(interaction, embed=embed)
 
     @app_commands.command(name="cancel", description="Give a plan up")
-    @app_commands.describe(plan="the plan's five letters")
+    @app_commands.describe(plan="the plan: choose one, or write its five letters")
+    @app_commands.autocomplete(plan=choices.plans)
     async def cancel(self, interaction: discord.Interaction, plan: str) -> None:
         """Cancel an open plan, by those who might confirm it."""
         found = await self.bot.cascade.plan(plan.strip().casefold())

@@ -1,6 +1,6 @@
 """/protect: what may never be deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -21,6 +21,7 @@ from cascade.library.protections import Protection
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
+    from cascade.service import Cascade
 
 _EVER: Final = 0
 _SPANS: Final = {"for ever": _EVER, "30 days": 30, "90 days": 90, "half a year": 182, "a year": 365}
@@ -40,7 +41,7 @@ class ProtectionPage(Control):
         bot = bot_of(interaction)
         known = await bot.cascade.protections()
         page = min(self.page, pages(len(known)) - 1)
-        embed = protections_embed(known, page, bot.settings.timezone)
+        embed = protections_embed(known, page, bot.settings.timezone, await titles_in(bot.cascade, known))
         await interaction.edit_original_response(embed=embed, view=_turning(known, page))
 
 
@@ -80,7 +81,7 @@ class Protect(commands.GroupCog, group_name="protect", group_description="What m
             added = await cascade.protect(query=query, reason=reason, by=by, ends_at=ends_at)
         else:
             raise BadInput("Give a title or a query, one of both.")
-        await answer(interaction, f"🛡 Protected: {protection_line(added, self.bot.settings.timezone)}")
+        await answer(interaction, f"🛡 Protected: {await self._line(added)}")
 
     @app_commands.command(name="remove", description="Let something be deleted again")
     @app_commands.describe(protection="Choose one that is offered, or write its number")
@@ -91,28 +92,38 @@ class Protect(commands.GroupCog, group_name="protect", group_description="What m
         if one is None:
             raise BadInput("There is no such protection; choose one that is offered while you type.")
         await self.bot.cascade.unprotect(one.id, by=member_of(interaction).name)
-        await answer(interaction, f"No longer protected: {protection_line(one, self.bot.settings.timezone)}")
+        await answer(interaction, f"No longer protected: {await self._line(one)}")
 
     @remove.autocomplete("protection")
     async def _offer(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         del interaction
-        sought = current.casefold()
+        sought, known = current.casefold(), await self.bot.cascade.protections()
+        titles = await titles_in(self.bot.cascade, known)
         return [
-            app_commands.Choice(name=_named(one), value=str(one.id))
-            for one in await self.bot.cascade.protections()
-            if sought in f"{one.id} {what(one)} {one.reason}".casefold()
+            app_commands.Choice(name=_named(one, titles), value=str(one.id))
+            for one in known
+            if sought in f"{one.id} {what(one, titles)} {one.reason}".casefold()
         ][:OPTIONS]
+
+    async def _line(self, one: Protection) -> str:
+        return protection_line(one, self.bot.settings.timezone, await titles_in(self.bot.cascade, [one]))
 
     @app_commands.command(name="list", description="Everything that is protected, why and by whom")
     async def list_(self, interaction: discord.Interaction) -> None:
         """Show the first page."""
         known = await self.bot.cascade.protections()
-        embed = protections_embed(known, 0, self.bot.settings.timezone)
+        titles = await titles_in(self.bot.cascade, known)
+        embed = protections_embed(known, 0, self.bot.settings.timezone, titles)
         await answer(interaction, embed=embed, view=_turning(known, 0))
 
 
-def _named(one: Protection) -> str:
-    return cut(plain(f"{one.id} · {what(one)} · {one.reason}", OPTION_TEXT), OPTION_TEXT)
+async def titles_in(cascade: "Cascade", known: Sequence[Protection]) -> Mapping[str, str]:
+    """The titles that protections by external id mean."""
+    return await cascade.titles.named([one.external_id for one in known if one.external_id is not None])
+
+
+def _named(one: Protection, titles: Mapping[str, str]) -> str:
+    return cut(plain(f"{one.id} · {what(one, titles)} · {one.reason}", OPTION_TEXT), OPTION_TEXT)
 
 
 def _turning(known: Sequence[Protection], page: int) -> discord.ui.View | None:

@@ -27,9 +27,24 @@ _ROLES = {"media": "Library", "watch": "Plays", "movies": "Films", "shows": "Sho
 def plan_embed(plan: Plan, zone: ZoneInfo, now: datetime, *, practice: bool) -> discord.Embed:
     """The plan message: what goes, what comes back, what is left out, and until when it can be confirmed."""
     sign, colour = _SIGNS[plan.state]
+    if not plan.items:
+        return _empty(plan)
     title = f"{sign} PLAN {plan.id} · {kinds(plan.totals.by_kind, _episodes(plan))}"
     embed = discord.Embed(title=cut(title, TITLE), colour=colour)
     rows = [*_head(plan, practice=practice), "", *_biggest(plan, zone), "", *_tail(plan, now)]
+    embed.description = lines(rows, DESCRIPTION - 200)
+    return embed
+
+
+def _empty(plan: Plan) -> discord.Embed:
+    """What is said where nothing fits: why it may be so, and no numbers of nothing."""
+    embed = discord.Embed(title=f"⚪ PLAN {plan.id} · nothing to delete", colour=GREY)
+    rows = [f"*{safe(plan.sentence, 300)}*", "Nothing in the library fits that."]
+    rows.append(f"`{plain(plan.query, 400).replace('`', '´')}`")
+    rows += [f"-# {safe(bound, 200)}" for bound in plan.bounds[:4]]
+    if (left := _left_out(plan)) is not None:
+        rows.append(f"⏭ {left}; they stay.")
+        rows += [f"-# {told(text, 160)}" for text, _ in plan.left_out.reasons[:3]]
     embed.description = lines(rows, DESCRIPTION - 200)
     return embed
 

@@ -1,6 +1,6 @@
 """Protections as people read them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from zoneinfo import ZoneInfo
 
 import discord
@@ -12,10 +12,12 @@ from cascade.library.protections import Protection
 PER_PAGE = 15
 
 
-def protections_embed(all_of_them: Sequence[Protection], page: int, zone: ZoneInfo) -> discord.Embed:
-    """One page of what may not be deleted, oldest first."""
+def protections_embed(
+    all_of_them: Sequence[Protection], page: int, zone: ZoneInfo, titles: Mapping[str, str]
+) -> discord.Embed:
+    """One page of what may not be deleted, oldest first. `titles` are those that external ids mean."""
     shown = all_of_them[page * PER_PAGE : (page + 1) * PER_PAGE]
-    rows = [protection_line(one, zone) for one in shown]
+    rows = [protection_line(one, zone, titles) for one in shown]
     if not rows:
         rows = ["Nothing is protected. `/protect add` keeps a title, or whatever a query selects."]
     embed = discord.Embed(
@@ -33,12 +35,13 @@ def pages(count: int) -> int:
     return max(1, -(-count // PER_PAGE))
 
 
-def protection_line(one: Protection, zone: ZoneInfo) -> str:
+def protection_line(one: Protection, zone: ZoneInfo, titles: Mapping[str, str]) -> str:
     """One protection in one short line."""
     until = "" if one.ends_at is None else f" · until {day(one.ends_at, zone)}"
-    return f"**{one.id}** {safe(what(one), 120)} · {safe(one.reason)} · {safe(one.by, 32)}{until}"
+    return f"**{one.id}** {safe(what(one, titles), 120)} · {safe(one.reason)} · {safe(one.by, 32)}{until}"
 
 
-def what(one: Protection) -> str:
-    """What a protection covers, as it was written."""
-    return one.query or one.external_id or ""
+def what(one: Protection, titles: Mapping[str, str]) -> str:
+    """What a protection covers: a title by its name where it is known, else as it was written."""
+    external = one.external_id or ""
+    return one.query or titles.get(external, external)

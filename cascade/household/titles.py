@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, String, literal, literal_column, or_, select, text
+from sqlalchemy import Row, String, cast, literal, literal_column, or_, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
@@ -113,6 +113,22 @@ class Titles:
         hits = [name for name in found if key in text_key(name)]
         hits.sort(key=lambda name: (not text_key(name).startswith(key), text_key(name)))
         return tuple(hits[:limit])
+
+    async def named(self, external_ids: Collection[str]) -> dict[str, str]:
+        """The titles, with years, that external ids such as "movie:tmdb:603" mean, gone ones among them.
+
+        Ids of which no item is known are left out.
+        """
+        found: dict[str, str] = {}
+        async with self.db.read() as conn:
+            for one in external_ids:
+                kind, provider, number = one.split(":")
+                query = select(items.c.title, items.c.year).where(
+                    items.c.kind == kind, cast(items.c[provider], String) == number
+                )
+                if (row := (await conn.execute(query.order_by(items.c.id).limit(1))).first()) is not None:
+                    found[one] = f"{row.title} ({row.year})" if row.year else row.title
+        return found
 
     async def about(self, item_id: int) -> TitleFacts:
         """All that is known of one item; BadInput when there is none of that id."""

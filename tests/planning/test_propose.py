@@ -6,8 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import insert, literal, select
 
 from cascade.errors import Refused, Unreachable
+from cascade.household.tables import disk_samples
 from cascade.media import Kind
 from cascade.plan import Plan, PlanItem, Why
 from cascade.step import Action
@@ -18,6 +20,8 @@ from tests.kitchen import Kitchen, kitchen
 GB = 10**9
 FILMS = "type:movie library:Movies sort:size"
 TWIN, MERGED, STRAY = 3, 9, 15  # the numbers of films of these shapes
+# The same disk again, under another name.
+OTHER = select(literal("/other"), disk_samples.c.at, disk_samples.c.total_bytes, disk_samples.c.free_bytes)
 
 
 def entry_of(k: Kitchen, number: int, kind: str = "movie") -> Any:
@@ -90,8 +94,20 @@ async def test_free_counts_what_the_disk_misses_now(tmp_path: Path) -> None:
         assert any(text.startswith(f"free: {folder} has") for text in plan.warnings)
 
 
+async def test_where_all_lies_on_one_disk_that_one_is_meant(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=12, shows=0) as k:
+        free = k.home.world.disk.free
+        plan = await k.plan(f"{FILMS} free:{free // 1000 + 20_000_000}KB")
+        assert plan.disk is not None
+        assert plan.disk.free_bytes == free
+
+
 async def test_free_without_a_disk_or_with_one_nobody_sees_is_no_plan(tmp_path: Path) -> None:
     async with kitchen(tmp_path / "a", films=4, shows=0) as k:
+        async with k.cascade._db.write() as conn:
+            await conn.execute(
+                insert(disk_samples).from_select(["path", "at", "total_bytes", "free_bytes"], OTHER)
+            )
         with pytest.raises(Refused, match="DISK_PATH"):
             await k.plan(f"{FILMS} free:1TB")
     async with kitchen(tmp_path / "b", films=4, shows=0, DISK_PATH="/nowhere") as k:
