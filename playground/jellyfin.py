@@ -8,7 +8,8 @@ from functools import partial
 
 from aiohttp import web
 
-from playground import jellyfin_trash, jellyfin_views
+from playground import jellyfin_rows, jellyfin_trash
+from playground.jellyfin_door import asked_for, caller, is_known
 from playground.jellyfin_plugin import JellyfinPlugin
 from playground.jellyfin_query import Query, chosen, plain
 from playground.jellyfin_scan import scan
@@ -17,7 +18,6 @@ from playground.jellyfin_views import ON_DEMAND, Shown
 from playground.wire import EXCHANGE, CallLog, FaultKind, Wire
 from playground.world import World
 
-_TOKEN = re.compile(r'^(?:MediaBrowser|Emby)\s.*?\bToken="?([^",\s]+)"?', re.IGNORECASE)
 _GUID = re.compile(r"[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _OPEN = ("/System/Info/Public", "/System/Ping", "/health")
 _PIXEL = base64.b64decode(
@@ -71,9 +71,7 @@ class JellyfinWire(Wire):
         """Let in who names the key or a user's token; pictures and who the server is are open to all."""
         if request.path in _OPEN or "/Images/" in request.path:
             return None
-        token = self._token(request)
-        known = token == self.shelf.key or any(user.token == token for user in self.shelf.users.values())
-        if not known:
+        if not is_known(self.shelf, request):
             return self.unauthorized()
         number = request.match_info.get("id", "0" * 32)
         return None if _GUID.fullmatch(number) else self._bad(f"The value '{number}' is not valid.")
@@ -95,33 +93,11 @@ class JellyfinWire(Wire):
             self.later(self.plugin_s, self.plugin.flush)
         self.plugin.queue.append((event, body))
 
-    def _token(self, request: web.Request) -> str:
-        """Find the token as the server does. Until 12.0 it takes old headers and keys in the query, too."""
-        match = _TOKEN.match(request.headers.get("Authorization", ""))
-        if match:
-            return match[1]
-        old = ("X-Emby-Token", "X-MediaBrowser-Token") if self.shelf.is_legacy else ()
-        headers = [request.headers.get(name, "") for name in old]
-        names = ("ApiKey", "api_key") if self.shelf.is_legacy else ("ApiKey",)
-        return next(
-            (value for value in [*headers, *(request.query.get(name, "") for name in names)] if value), ""
-        )
-
     def _caller(self, request: web.Request) -> JellyfinUser | None:
-        """Give the user whose token it is, None for the key, which belongs to nobody."""
-        token = self._token(request)
-        return next((user for user in self.shelf.users.values() if user.token == token), None)
+        return caller(self.shelf, request)
 
     def _user(self, request: web.Request) -> JellyfinUser | None:
-        """Give the user whose view is asked for: by `userId`, else the caller. An unknown one is 404."""
-        number, caller = plain(Query.of(request.query.items()).one("userId")), self._caller(request)
-        if not number:
-            return caller
-        if caller is not None and caller.id != number and not caller.admin:
-            raise web.HTTPForbidden
-        if number not in self.shelf.users:
-            raise web.HTTPNotFound
-        return self.shelf.users[number]
+        return asked_for(self.shelf, request)
 
     def _missing(self) -> web.Response:
         return self.json(_problem(404, "Not Found"), 404)
@@ -161,21 +137,21 @@ class JellyfinWire(Wire):
 
     async def _users(self, request: web.Request) -> web.Response:
         users = self.listed(request, list(self.shelf.users.values()))
-        return self.json([jellyfin_views.user(user, self.shelf.server) for user in users])
+        return self.json([jellyfin_rows.user(user, self.shelf.server) for user in users])
 
     async def _me(self, request: web.Request) -> web.Response:
         """Show who asks; a key is nobody, which is a bad request."""
         caller = self._caller(request)
         if caller is None:
             return self._bad("The key belongs to no user.")
-        return self.json(jellyfin_views.user(caller, self.shelf.server))
+        return self.json(jellyfin_rows.user(caller, self.shelf.server))
 
     async def _folders(self, request: web.Request) -> web.Response:
         caller = self._caller(request)
         if caller is not None and not caller.admin:
             return web.Response(status=403)
         rows = self.listed(request, list(self.shelf.libraries.values()))
-        return self.json([jellyfin_views.virtual_folder(self.world, library) for library in rows])
+        return self.json([jellyfin_rows.virtual_folder(self.world, library) for library in rows])
 
     async def _views(self, request: web.Request) -> web.Response:
         user = self._user(request)
@@ -285,9 +261,10 @@ class JellyfinWire(Wire):
         return self._page(request, query, user, rows)
 
     async def _sessions(self, request: web.Request) -> web.Response:
-        shown = Shown(self.world, self.shelf, None)
         live = [row for row in self.shelf.sessions.values() if row.item in self.shelf.items]
-        return self.json([shown.session(row) for row in self.listed(request, live)])
+        return self.json(
+            [jellyfin_rows.session(self.world, self.shelf, row) for row in self.listed(request, live)]
+        )
 
     async def _refresh(self, request: web.Request) -> web.Response:
         """Start a scan of everything: 204 at once, done a while later. Only for administrators."""

@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time
 from playground.jellyfin_shelf import (
     Item,
     JellyfinLibrary,
-    JellyfinSession,
     JellyfinShelf,
     JellyfinUser,
     Source,
@@ -115,24 +114,6 @@ class Shown:
             dto |= self._unplayed(item, user)
         return dto
 
-    def session(self, session: JellyfinSession) -> Dto:
-        """Render something that plays right now."""
-        user, item = self.shelf.users[session.user], self.shelf.items[session.item]
-        return {
-            **_session_frame(session, user, self.shelf.server),
-            "PlayState": {
-                "PositionTicks": session.position_ms * TICKS_PER_MS,
-                "CanSeek": True,
-                "IsPaused": False,
-                "IsMuted": False,
-                "PlayMethod": "DirectPlay",
-                "MediaSourceId": item.id,
-                "RepeatMode": "RepeatNone",
-                "PlaybackOrder": "Default",
-            },
-            "NowPlayingItem": Shown(self.world, self.shelf, None).item(item, {"Path", "ProviderIds"}),
-        }
-
     def _unplayed(self, item: Item, user: JellyfinUser) -> Dto:
         leaves = self._leaves(item)
         states = [self.shelf.watched.get((user.id, leaf.id)) for leaf in leaves]
@@ -211,40 +192,6 @@ class Shown:
         }
 
 
-def user(row: JellyfinUser, server: str) -> Dto:
-    """Render an account."""
-    return {
-        "Name": row.name,
-        "ServerId": server,
-        "Id": row.id,
-        "HasPassword": True,
-        "HasConfiguredPassword": True,
-        "HasConfiguredEasyPassword": False,
-        "EnableAutoLogin": False,
-        "Policy": {
-            "IsAdministrator": row.admin,
-            "IsHidden": True,
-            "IsDisabled": False,
-            "EnableContentDeletion": row.may_delete,
-            "EnableAllFolders": True,
-            "AuthenticationProviderId": "Jellyfin.Server.Implementations.Users.DefaultAuthenticationProvider",
-            "PasswordResetProviderId": "Jellyfin.Server.Implementations.Users.DefaultPasswordResetProvider",
-        },
-    }
-
-
-def virtual_folder(world: World, library: JellyfinLibrary) -> Dto:
-    """Render a library as an administrator sees it, with its folders."""
-    return {
-        "Name": library.name,
-        "Locations": [world.seen("jellyfin", folder) for folder in library.folders],
-        "CollectionType": library.kind,
-        "ItemId": library.id,
-        "PrimaryImageItemId": library.id,
-        "RefreshStatus": "Idle",
-    }
-
-
 def _numbers(item: Item) -> Dto:
     numbers = {"IndexNumber": item.index, "IndexNumberEnd": item.index_end}
     return {name: number for name, number in numbers.items() if number is not None}
@@ -294,30 +241,6 @@ def _stream(version: Version) -> Dto:
         "Width": version.width,
         "BitRate": version.bitrate * 1000,
         "DisplayTitle": f"{version.height}p {version.codec.upper()}",
-    }
-
-
-def _session_frame(session: JellyfinSession, user: JellyfinUser, server: str) -> Dto:
-    return {
-        "Id": session.id,
-        "UserId": user.id,
-        "UserName": user.name,
-        "Client": "Jellyfin Web",
-        "DeviceName": "Firefox",
-        "DeviceId": f"device-{user.name}",
-        "ApplicationVersion": "10.11.11",
-        "LastActivityDate": moment(session.since),
-        "LastPlaybackCheckIn": moment(session.since),
-        "RemoteEndPoint": "192.0.2.10",
-        "PlayableMediaTypes": ["Video"],
-        "SupportedCommands": [],
-        "AdditionalUsers": [],
-        "NowPlayingQueue": [],
-        "IsActive": True,
-        "SupportsMediaControl": False,
-        "SupportsRemoteControl": False,
-        "HasCustomDeviceName": False,
-        "ServerId": server,
     }
 
 
