@@ -6,22 +6,14 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
+from bot.chosen import item_chosen
 from bot.commands import choices
-from bot.limits import DESCRIPTION, lines, safe
 from bot.mistakes import answer
-from bot.render.words import AMBER, GREEN, GREY
+from bot.render.why import why_embed
 from cascade.errors import BadInput
-from cascade.plans import Explanation
-from cascade.rules.answer import Answer
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
-
-_SAYS = {
-    Answer.YES: ("The rule wants it", AMBER),
-    Answer.NO: ("The rule does not want it", GREEN),
-    Answer.UNKNOWN: ("Unknown, so it stays", GREY),
-}
 
 
 class Why(commands.Cog):
@@ -34,15 +26,14 @@ class Why(commands.Cog):
     @app_commands.describe(
         title="the title, from the list", plan="a plan; else the newest one", query="or a query"
     )
-    @app_commands.autocomplete(title=choices.titles, query=choices.query)
+    @app_commands.autocomplete(title=choices.titles, query=choices.query, plan=choices.plans)
     async def why(
         self, interaction: discord.Interaction, title: str, plan: str | None = None, query: str | None = None
     ) -> None:
         """Explain with the actual values and their age."""
-        if not title.isdecimal():
-            raise BadInput("Choose the title from the list that opens while you type.")
-        asked, on_plan = await self._asked(int(title), plan, query)
-        explanation = await self.bot.cascade.explain(asked, int(title))
+        item_id = await item_chosen(self.bot.cascade, title)
+        asked, on_plan = await self._asked(item_id, plan, query)
+        explanation = await self.bot.cascade.explain(asked, item_id)
         await answer(interaction, embed=why_embed(explanation, asked, on_plan))
 
     async def _asked(self, item_id: int, plan: str | None, query: str | None) -> tuple[str, str | None]:
@@ -57,16 +48,3 @@ class Why(commands.Cog):
         found = await self.bot.cascade.plan(plan.strip().casefold())
         there = any(item.item_id == item_id for item in found.items)
         return found.query, f"It is {'' if there else 'not '}on plan {found.id}."
-
-
-def why_embed(explanation: Explanation, query: str, on_plan: str | None) -> discord.Embed:
-    """The verdict with its reasons; protections veto whatever the rule says."""
-    says, colour = _SAYS[explanation.verdict.answer]
-    year = f" ({explanation.year})" if explanation.year else ""
-    embed = discord.Embed(title=f"{safe(explanation.title)}{year}", colour=colour)
-    rows = [f"**{says}.**", *(f"• {safe(reason.text, 200)}" for reason in explanation.verdict.reasons)]
-    rows += [f"🛡 {safe(veto, 200)}" for veto in explanation.protected_by]
-    rows += [on_plan] if on_plan is not None else []
-    rows.append(f"-# {safe(query, 300)}")
-    embed.description = lines(rows, DESCRIPTION)
-    return embed
