@@ -63,6 +63,13 @@ def member_of(interaction: discord.Interaction) -> Member:
     )
 
 
+def member_in(author: discord.Member) -> Member:
+    """Read who wrote a message."""
+    allowed = author.guild_permissions
+    roles = frozenset(role.id for role in author.roles)
+    return Member(author.id, author.display_name, roles, allowed.manage_guild or allowed.administrator)
+
+
 def is_admin(member: Member, preferences: Preferences) -> bool:
     """Whether a person has an admin role; until one is named, Manage Server counts."""
     if preferences.admin_role_ids:

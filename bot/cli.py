@@ -3,6 +3,7 @@
 import click
 
 from bot import __version__
+from bot.cli_ask import ask
 from bot.cli_bot import pulse, run
 from bot.cli_demo import demo, walkthrough
 from bot.cli_history import history
@@ -27,6 +28,7 @@ for command in (
     sync,
     serve,
     webhooks,
+    ask,
     plan,
     explain,
     execute,

@@ -13,12 +13,14 @@ from discord.ext import commands
 
 from bot.access import Access, refuse_strangers
 from bot.arrival import go_on, take_settings
+from bot.chat import Chat
 from bot.commands.all import COGS, DYNAMIC_ITEMS, FORMS
 from bot.feed import Feed
 from bot.forms import receive
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
 from bot.pulse import keep_beating
+from bot.readers import Readers, without_model
 from bot.registered import register
 from bot.run_message import shown
 from bot.runs import Runs
@@ -42,6 +44,7 @@ class CascadeBot(commands.Bot):
         cascade: Cascade,
         settings: Settings,
         *,
+        readers: Readers | None = None,
         clock: Callable[[], datetime] | None = None,
         **options: Any,
     ) -> None:
@@ -71,6 +74,8 @@ class CascadeBot(commands.Bot):
         self.runs = Runs(cascade, self.work, self.now, partial(shown, self))
         self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
         self.feed = Feed(self)
+        reading = readers or without_model(cascade)
+        self.chat = Chat(self, reading.main, reading.phrase)
         self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -93,6 +98,9 @@ class CascadeBot(commands.Bot):
         self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
         await go_on(self)
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to those who listen for them: there are no commands with a prefix."""
 
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take modals; commands and clicks have found their way already."""

@@ -22,6 +22,7 @@ class Exit(IntEnum):
     INCOMPLETE = 3  # something is partial or failed
     REFUSED = 4
     UNREACHABLE = 5
+    ASKED_BACK = 6  # plain words that want an answer before they are a rule
     INTERRUPTED = 130  # as shells count Ctrl-C
 
 

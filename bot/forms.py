@@ -13,6 +13,7 @@ from bot.limits import MODAL_TITLE, cut
 from bot.mistakes import tell
 
 _log = logging.getLogger(__name__)
+LONG: Final = 100  # characters from which on a line wraps
 _ID: Final = re.compile(rf"(?P<action>[a-z]+):(?P<ref>{REF})\Z")
 
 
@@ -26,10 +27,16 @@ class Form(discord.ui.Modal):
     action: ClassVar[str] = "never"
     who: ClassVar[Who] = Who.ADMIN
 
-    def __init__(self, title: str, ref: str, asked: str, example: str) -> None:
+    def __init__(
+        self, title: str, ref: str, asked: str, example: str, *, most: int = 20, filled: str | None = None
+    ) -> None:
         super().__init__(title=cut(title, MODAL_TITLE), custom_id=f"{self.action}:{ref}", timeout=None)
         line: discord.ui.TextInput[Any] = discord.ui.TextInput(
-            custom_id="line", placeholder=example, max_length=20
+            custom_id="line",
+            placeholder=example,
+            max_length=most,
+            default=filled,
+            style=discord.TextStyle.short if most < LONG else discord.TextStyle.paragraph,
         )
         self.add_item(discord.ui.Label(text=cut(asked, MODAL_TITLE), component=line))
         self.stop()

@@ -14,6 +14,7 @@ from bot.client import CascadeBot
 from bot.hearing import hearing, receiving
 from bot.invite import invite_link
 from bot.patch import use_local_discord
+from bot.readers import open_readers
 from bot.settings import Settings
 from bot.wiring import open_cascade
 from cascade.errors import BadInput
@@ -44,7 +45,9 @@ async def run_bot(settings: Settings, say: Callable[[str], None]) -> None:
         await stack.enter_async_context(hearing(cascade))
         if settings.webhook_port is not None:
             await stack.enter_async_context(receiving(settings, cascade))
-        ended = await stack.enter_async_context(running(CascadeBot(cascade, settings), token, say))
+        readers = await stack.enter_async_context(open_readers(settings, cascade))
+        bot = CascadeBot(cascade, settings, readers=readers)
+        ended = await stack.enter_async_context(running(bot, token, say))
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, ended.cancel)

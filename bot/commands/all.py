@@ -5,8 +5,18 @@ from typing import Any, Final
 import discord
 from discord.ext import commands
 
-from bot import feed, plan_changing, plan_deleting, plan_reading, run_message, setup_controls
+from bot import (
+    answer_controls,
+    chat_controls,
+    feed,
+    plan_changing,
+    plan_deleting,
+    plan_reading,
+    run_message,
+    setup_controls,
+)
 from bot.commands import health, protect
+from bot.commands.ask import Ask
 from bot.commands.clean import Clean
 from bot.commands.health import HealthCheck
 from bot.commands.help import Help
@@ -20,8 +30,9 @@ from bot.commands.stop import Stop
 from bot.commands.sync import Sync
 from bot.commands.why import Why
 
-FORMS: Final = plan_deleting.FORMS
+FORMS: Final = (*plan_deleting.FORMS, *chat_controls.FORMS)
 COGS: tuple[type[commands.Cog], ...] = (
+    Ask,
     Clean,
     Plans,
     Why,
@@ -43,5 +54,7 @@ DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     *feed.CONTROLS,
     *setup_controls.CONTROLS,
     *health.CONTROLS,
+    *chat_controls.CONTROLS,
+    *answer_controls.CONTROLS,
     protect.ProtectionPage,
 )

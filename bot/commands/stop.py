@@ -6,7 +6,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import Member, is_admin, member_of
+from bot.access import is_admin, member_in, member_of
 from bot.mistakes import answer
 
 if TYPE_CHECKING:
@@ -39,12 +39,7 @@ class Stop(commands.Cog):
         rooms = (preferences.admin_channel_id, preferences.chat_channel_id)
         if message.channel.id not in rooms and not self._mentioned(message):
             return
-        member = Member(
-            author.id,
-            author.display_name,
-            frozenset(role.id for role in author.roles),
-            author.guild_permissions.manage_guild,
-        )
+        member = member_in(author)
         if is_admin(member, preferences):
             await message.reply(stopped(await self.bot.cascade.stop(by=member.name)))
         else:

@@ -1,0 +1,91 @@
+"""Settings to the readers of plain words: the model where one is set, and the phrase reader always."""
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from bot.catalogue import HouseholdAccount, LibraryCatalogue
+from bot.settings import Settings
+from cascade.errors import BadInput
+from cascade.service import Cascade
+from llm.phrases.reader import PhraseReader
+from llm.readers import Fallback
+from llm.reading import Reader, ReaderName
+
+if TYPE_CHECKING:
+    from llm.client import ModelClient
+
+_log = logging.getLogger(__name__)
+_MICROS: Final = 1_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """`main` reads what people say; `phrase` reads without a model; `model` is None where none is set."""
+
+    main: Reader
+    phrase: Reader
+    model: Reader | None = None
+
+    def named(self, name: ReaderName | None) -> Reader:
+        """The reader somebody asks for; BadInput for the model where none is set."""
+        match name:
+            case None:
+                return self.main
+            case ReaderName.PHRASE:
+                return self.phrase
+            case ReaderName.MODEL if self.model is not None:
+                return self.model
+            case _:
+                raise BadInput("No language model is set; set OPENAI_API_KEY or OPENAI_BASE_URL.")
+
+
+def without_model(cascade: Cascade) -> Readers:
+    """The readers of a household that has no model."""
+    phrase = PhraseReader(LibraryCatalogue(cascade))
+    return Readers(Fallback(None, phrase, "no language model is set"), phrase)
+
+
+@asynccontextmanager
+async def open_readers(settings: Settings, cascade: Cascade) -> AsyncIterator[Readers]:
+    """Open the readers, and close the model's connections at the end."""
+    bare = without_model(cascade)
+    if settings.openai_api_key is None and settings.openai_base_url is None:
+        yield bare
+        return
+    from llm.allowance import Allowance, Limits, Metered  # noqa: PLC0415 - openai is loaded only where used
+    from llm.translate import ModelReader  # noqa: PLC0415 - likewise
+
+    limits = Limits(
+        person_calls=settings.model_calls_per_person,
+        day_calls=settings.model_calls_per_day,
+        month_micros=int(settings.model_budget * _MICROS),
+    )
+    allowance = Allowance(HouseholdAccount(cascade), limits, zone=settings.timezone)
+    async with _client(settings) as client:
+        if warning := allowance.warning(settings.openai_model):
+            _log.warning("%s", warning)
+        metered = Metered(client, settings.openai_model, allowance)
+        model = ModelReader(metered, LibraryCatalogue(cascade))
+        yield Readers(Fallback(model, bare.phrase), bare.phrase, model)
+
+
+def _client(settings: Settings) -> "ModelClient":
+    from llm.client import ModelClient  # noqa: PLC0415 - openai is loaded only where used
+    from llm.endpoint import OPENAI, Api, Endpoint  # noqa: PLC0415 - likewise
+    from llm.errors import ModelError  # noqa: PLC0415 - likewise
+
+    try:
+        endpoint = Endpoint(
+            model=settings.openai_model,
+            key=settings.openai_api_key,
+            base_url=settings.openai_base_url or OPENAI,
+            api=Api(settings.openai_api),
+            effort=settings.openai_effort,
+            log_texts=settings.model_log_texts,
+        )
+    except ModelError as error:
+        raise BadInput(error.message) from error
+    return ModelClient(endpoint)
