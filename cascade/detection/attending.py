@@ -2,7 +2,7 @@
 
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -45,8 +45,10 @@ class Attending:
         left = [concerned for one in found if (concerned := await self._sort(one)) is not None]
         brakes = Brakes(self.db, self.servers, self.vigilance, self.clock)
         free = await brakes.let_through(left)
-        for show, batch in (await self._families(free)).items():
-            await self._attend(show, batch)
+        wrong = await self._read(await self._targets(free))
+        for report in free:
+            why = next((wrong[item] for item in report.items if item in wrong), None)
+            await (self._judge(report) if why is None else self._later(report, why))
         return len(found)
 
     async def _sort(self, report: Report) -> Report | None:
@@ -54,7 +56,8 @@ class Attending:
         async with self.db.write() as conn:
             now = self.clock()
             concern = await concern_of(conn, report.hint, now)
-            report = replace(report, item_id=concern.item_id or report.item_id)
+            item_id = concern.item_id or report.item_id
+            report = replace(report, item_id=item_id, items=concern.present)
             if report.hint.says not in DELETIONS:
                 replaced = report.hint.says is Says.FILE_REPLACED
                 await inbox.end(conn, report, Outcome.REPLACED if replaced else Outcome.NOTED, now)
@@ -78,39 +81,31 @@ class Attending:
         event_id = await leaving.event_of(conn, concern.gone)
         await inbox.end(conn, report, Outcome.GONE, now, event_id=event_id)
 
-    async def _families(self, reports: Sequence[Report]) -> dict[int, list[Report]]:
-        """Group hints by what is read for them: an item, or a show of which several episodes are named."""
-        ids = [one.item_id for one in reports if one.item_id is not None]
+    async def _targets(self, reports: Sequence[Report]) -> dict[int, set[int]]:
+        """What is to be read, once for all that was said of it: an item, or a show with several episodes."""
+        wanted = {item for one in reports for item in one.items}
         async with self.db.read() as conn:
-            rows = await conn.execute(select(items.c.id, items.c.show_id).where(items.c.id.in_(ids)))
-            shows = {row.id: row.show_id for row in rows}
-        by_top: dict[int, list[Report]] = defaultdict(list)
-        for one in reports:
-            if one.item_id is not None:
-                by_top[shows.get(one.item_id) or one.item_id].append(one)
-        families: dict[int, list[Report]] = {}
-        for top, batch in by_top.items():
-            named = {one.item_id for one in batch}
-            only = next(iter(named)) if len(named) == 1 else None
-            families[top if only is None else only] = batch
-        return families
+            rows = await conn.execute(select(items.c.id, items.c.show_id).where(items.c.id.in_(wanted)))
+            by_top: dict[int, set[int]] = defaultdict(set)
+            for item, show in rows:
+                by_top[show or item].add(item)
+        return {top if len(its) > 1 else next(iter(its)): its for top, its in by_top.items()}
 
-    async def _attend(self, item_id: int, batch: Sequence[Report]) -> None:
-        """Read an item, once for all that was said of it, and see what came of each."""
-        try:
-            await self.library.refresh(item_id)
-        except CascadeError as error:
-            log.info("a hint waits [%s]: %s", error.reference, error.message)
-            await self._later(batch, error.message)
-            return
-        for report in batch:
-            await self._judge(report)
+    async def _read(self, targets: Mapping[int, Collection[int]]) -> dict[int, str]:
+        """Read each target from every server that holds it; return what could not be read, and why."""
+        wrong: dict[int, str] = {}
+        for target, its in targets.items():
+            try:
+                await self.library.refresh(target)
+            except CascadeError as error:
+                log.info("a hint waits [%s]: %s", error.reference, error.message)
+                wrong |= dict.fromkeys(its, error.message)
+        return wrong
 
-    async def _later(self, batch: Sequence[Report], why: str) -> None:
+    async def _later(self, report: Report, why: str) -> None:
+        wait = self.vigilance.retry * min(2 ** min(report.tries, 10), _SLOWEST)
         async with self.db.write() as conn:
-            for report in batch:
-                wait = self.vigilance.retry * min(2 ** min(report.tries, 10), _SLOWEST)
-                await inbox.postpone(conn, report, self.clock() + wait, why)
+            await inbox.postpone(conn, report, self.clock() + wait, why)
 
     async def _judge(self, report: Report) -> None:
         """See, after the reading, whether it is gone, still there, or only from the server that spoke."""

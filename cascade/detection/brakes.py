@@ -72,9 +72,15 @@ class Brakes:
 
     async def _too_many(self, conn: AsyncConnection, source: str, reports: Sequence[Report]) -> bool:
         """Whether an outage of the server holds, or what vanished lately makes one."""
+        if not reports:
+            return False
         if any((one.source, one.scope) == (source, "") for one in await outages.open_outages(conn)):
             return True
-        recent = await inbox.open_since(conn, self.clock() - self.vigilance.window)
+        since = self.clock() - self.vigilance.window
+        for one in await outages.released_since(conn, since):  # what was said of those before is said
+            if (one.source, one.scope) == (source, "") and one.released_at is not None:
+                since = max(since, one.released_at)
+        recent = await inbox.open_since(conn, since)
         named = {
             one.item_id
             for one in (*reports, *recent)

@@ -1,7 +1,7 @@
 """The inbox: hints that were reported, kept until something came of each. It survives any kind of death."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -31,7 +31,11 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A hint in the inbox. `item_id` is what it is about, None while that is not known."""
+    """A hint in the inbox.
+
+    `item_id` is what it is about, None while that is not known; `items` are all that are believed present,
+    as two episodes of one file, while it is worked on.
+    """
 
     id: int
     received_at: datetime
@@ -41,6 +45,7 @@ class Report:
     item_id: int | None = None
     outcome: Outcome | None = None
     event_id: str | None = None
+    items: tuple[int, ...] = ()
 
 
 async def keep(conn: AsyncConnection, hint: Hint, digest: str, by: str, now: datetime) -> int | None:
@@ -112,11 +117,6 @@ async def next_due(conn: AsyncConnection) -> datetime | None:
         )
     )
     return soonest
-
-
-def with_item(report: Report, item_id: int) -> Report:
-    """The report, with what it is about."""
-    return replace(report, item_id=item_id)
 
 
 async def _change(conn: AsyncConnection, ids: Sequence[int], values: dict[str, Any]) -> None:

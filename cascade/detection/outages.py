@@ -54,8 +54,8 @@ async def open_outages(conn: AsyncConnection) -> tuple[Outage, ...]:
 
 
 async def released_since(conn: AsyncConnection, since: datetime) -> tuple[Outage, ...]:
-    """Outages released after an instant."""
-    return await _read(conn, outages.c.released_at > since)
+    """Outages released at an instant or after it."""
+    return await _read(conn, outages.c.released_at >= since)
 
 
 async def release(
