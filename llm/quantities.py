@@ -114,6 +114,10 @@ _SPELLED: Final = {
     "canceled": "ended",
 }
 
+_ITEMS: Final = (
+    "",
+    *"film films movie movies show shows series season seasons item items title titles".split(),
+)
 _SHARE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?) ?(?:%|percent|(?:/ ?|stars? out of |out of )(?P<of>5|10|100)(?: stars?)?)"
 )
@@ -178,8 +182,8 @@ def size(words: str) -> str:
 
 def count_of(words: str) -> int:
     """Return a whole number such as "a dozen"; raises Unreadable."""
-    count, _ = _counted(_plain(words))
-    if count != count.to_integral_value() or count < 1:
+    count, unit = _counted(_plain(words))
+    if count != count.to_integral_value() or count < 1 or unit not in _ITEMS:
         raise Unreadable(f'"{words}" is not a number of items. Write a number such as 20.')
     return int(count)
 

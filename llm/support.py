@@ -10,11 +10,17 @@ from cascade.rules.fields import FieldKind
 from llm.clause import Clause, Household
 from llm.cues import (
     DELETING,
+    EARLIER,
     FIELD_CUES,
     FILLER,
     KEEPING,
+    KIND_CUES,
+    LATER,
+    LESS,
+    MORE,
     NAMED_BARE,
     SPARING,
+    STOPPING,
     fits,
     negates,
 )
@@ -26,6 +32,10 @@ from llm.prose import Said, Window, Word
 _TAIL: Final = 5  # words behind a name that may keep it: "should be kept"
 _NEGATABLE: Final = frozenset({FieldKind.SET, FieldKind.TEXT, FieldKind.CHOICE})
 _EVERYTHING: Final = frozenset({"everything", "anything", "all", "nothing", "nobody", "none", "any", "one"})
+_ANNOUNCING: Final = (
+    *("call*", "name*", "title*"),
+    *(cue for cues in KIND_CUES.values() for cue in cues if not cue.endswith("s")),
+)
 _SAFE: Final = ("kept", "stay*", "alone", "safe", "spared", "out")
 
 
@@ -56,8 +66,22 @@ def _told(clause: Clause, said: Said, quote: Window) -> bool:
     return owned or any(fits(word.key, FIELD_CUES[clause.field.name]) for word in words)
 
 
+def _titled(words: Sequence[Word], place: Window) -> bool:
+    """Whether words can be a title: they are announced as one, or mean nothing else here."""
+    announced = any(fits(word.key, _ANNOUNCING) for word in words[max(0, place.first - 2) : place.first])
+    return announced or any(not _means(word.key) for word in words[place.first : place.last])
+
+
+def _means(key: str) -> bool:
+    """Whether a word has a meaning in the language of rules."""
+    spoken = key in FILLER or key[0].isdecimal() or fits(key, (*MORE, *LESS, *EARLIER, *LATER, *STOPPING))
+    return spoken or negates(key) or any(fits(key, cues) for cues in FIELD_CUES.values())
+
+
 def _says(clause: Clause, said: Said, place: Window, others: frozenset[tuple[int, int]]) -> bool:
     words = said.words[place.message]
+    if clause.field.contains and not _titled(words, place):
+        return False
     owned = clause.field.name == "requested-by" and words[place.last - 1].owns
     if not owned and not belongs(clause.field.name, words, place.first, place.last):
         return False

@@ -77,7 +77,8 @@ def test_what_is_no_amount_is_refused(field: str, words: str) -> None:
 def test_a_count_is_a_whole_number_of_items() -> None:
     assert count_of("a dozen") == 12
     assert count_of("20") == 20
-    for words in ("0", "2.5", "many"):
+    assert count_of("5 films") == 5
+    for words in ("0", "2.5", "many", "500 GB"):
         with pytest.raises(Unreadable):
             count_of(words)
 
