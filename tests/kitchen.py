@@ -71,15 +71,17 @@ async def kitchen(
     films: int = 40,
     shows: int = 4,
     synced: bool = True,
-    plex: bool = True,
-    jellyfin: str | None = None,
+    media: str = "plex",
     **settings: str,
 ) -> AsyncIterator[Kitchen]:
     """Start a household and open it; `settings` overrides any setting by its name.
 
-    `jellyfin` is the version of a Jellyfin beside Plex or, without `plex`, in its place.
+    `media` names the media servers, such as "plex jellyfin-12.0.0".
     """
-    house = Household(tmp_path / "house", films=films, shows=shows, plex=plex, jellyfin=jellyfin)
+    version = next((name.partition("-")[2] for name in media.split() if name != "plex"), None)
+    house = Household(
+        tmp_path / "house", films=films, shows=shows, plex="plex" in media.split(), jellyfin=version
+    )
     async with house as home:
         env_file = tmp_path / "kitchen.env"
         values = {

@@ -30,6 +30,10 @@ class MarksReader:
                 self._read_at = now
             return self._marks
 
+    def forget(self) -> None:
+        """Let the next one who asks read them anew."""
+        self._read_at = None
+
     async def _collections(self) -> Mapping[str, tuple[str, ...]]:
         found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
         for collection in await self._client.collections():

@@ -24,7 +24,8 @@ class JellyfinShelf:
         self._marks = MarksReader(client)
 
     async def sections(self) -> tuple[Section, ...]:
-        """List the libraries of films and shows."""
+        """List the libraries of films and shows; whoever reads them all begins here."""
+        self._marks.forget()
         return tuple(found for folder in await self._client.folders() for found in sections(folder))
 
     async def entries(self, section: Section, kind: Kind) -> AsyncIterator[Page[MediaEntry]]:

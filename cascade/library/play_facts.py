@@ -60,6 +60,7 @@ WHERE w.key LIKE 'was:%' AND w.item_id IS NOT NULL AND p.item_id IS NULL
   AND p.person_key = w.person_key AND p.at = w.at
 GROUP BY p.source, p.key HAVING count(DISTINCT w.item_id) = 1
 """
+# Another server may have named the item: then the title is compared with what this one calls its entry.
 _BY_KEY = """
 INSERT INTO found_plays
 SELECT p.source, p.key, min(i.id) FROM plays p
@@ -68,7 +69,7 @@ CROSS JOIN holdings h ON h.source = m.value AND h.ref = p.ref
 CROSS JOIN items i ON i.id = h.item_id
 WHERE p.item_id IS NULL AND h.gone_at IS NULL AND i.gone_at IS NULL AND i.kind = p.kind
   AND (p.guid = i.guid OR (coalesce(p.guid, i.guid) IS NULL OR p.guid IS NULL OR i.guid IS NULL)
-       AND p.title_key = i.title_key
+       AND (p.title_key = i.title_key OR p.title_key = lower(h.title))
        OR p.guid IS NULL AND h.source = p.source AND EXISTS (
           SELECT 1 FROM sources s WHERE s.name = p.source AND s.server = 'jellyfin'))
   AND (h.source = p.source OR p.source NOT IN (SELECT value FROM json_each(:media)))
