@@ -15,7 +15,7 @@ from llm.names import resolve
 from llm.prose import keys_of
 from llm.quantities import Clock, Unreadable, spell
 
-_SINCE: Final = "(watched:<{date} OR (watched:never added:<{date}))"
+_SINCE: Final = "added:<{date} (watched:<{date} OR watched:never)"
 _NOBODY: Final = ("nobody", "no one", "noone", "none")
 
 

@@ -114,10 +114,7 @@ _SPELLED: Final = {
     "canceled": "ended",
 }
 
-_ITEMS: Final = (
-    "",
-    *"film films movie movies show shows series season seasons item items title titles".split(),
-)
+_ITEMS: Final = re.compile(r"(?:films?|movies?|shows?|series|seasons?|items?|titles?)?")
 _SHARE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?) ?(?:%|percent|(?:/ ?|stars? out of |out of )(?P<of>5|10|100)(?: stars?)?)"
 )
@@ -183,7 +180,7 @@ def size(words: str) -> str:
 def count_of(words: str) -> int:
     """Return a whole number such as "a dozen"; raises Unreadable."""
     count, unit = _counted(_plain(words))
-    if count != count.to_integral_value() or count < 1 or unit not in _ITEMS:
+    if count != count.to_integral_value() or count < 1 or not _ITEMS.fullmatch(unit):
         raise Unreadable(f'"{words}" is not a number of items. Write a number such as 20.')
     return int(count)
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from cascade.media import Kind
-from cascade.rules.expr import And, Day, Expr, Never, Not, Op, Or, Rule, Term, Text, Value
+from cascade.rules.expr import Expr, Not, Op, Or, Rule, Term, Text, Value
 from cascade.rules.fields import field_named
 from cascade.rules.text import print_size, print_value
 from llm.assembly import put_together, resolve_parts, top
@@ -66,8 +66,6 @@ def _group(item: Expr) -> Clauses:
     """Return alternatives as a group of which any must hold."""
     if not isinstance(item, Or):
         raise _TooDeep
-    if since := _since(item):
-        return Clauses(match="all", conditions=(since,))
     return Clauses(match="any", conditions=tuple(_alternative(one) for one in item.items))
 
 
@@ -79,18 +77,6 @@ def _alternative(item: Expr) -> Condition:
     if isinstance(item, Term):
         return _condition(item)
     raise _TooDeep
-
-
-def _since(item: Or) -> Condition | None:
-    """Return "nobody has watched since" where that is what the alternatives say."""
-    match item.items:
-        case (
-            Term("watched", Op.LT, (Day() as day,)),
-            And((Term("watched", Op.ANY_OF, (Never(),)), Term("added", Op.LT, (Day() as other,)))),
-        ) if day == other:
-            return Condition(field="unwatched", op="since", values=(print_value(day),), from_words="")
-        case _:
-            return None
 
 
 def _condition(term: Term) -> Condition:

@@ -17,7 +17,7 @@ FULL = (
     "get rid of anything nobody has watched since 2023 except what Anna requested, biggest first, "
     "until we have 500 GB free"
 )
-SINCE = "(watched:<2023 OR (watched:never added:<2023))"
+SINCE = "added:<2023 (watched:<2023 OR watched:never)"
 
 
 def made(sent: dict[str, Any], held: Talk) -> Compiled:

@@ -14,7 +14,7 @@ from llm.undraft import as_draft
 from tests.llm.household import house
 from tests.rules.strategies import WORDS, rules
 
-SINCE = "(watched:<2023 OR (watched:never added:<2023))"
+SINCE = "added:<2023 (watched:<2023 OR watched:never)"
 
 
 @pytest.mark.parametrize(
