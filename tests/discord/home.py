@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import SecretStr
 
 from bot.client import CascadeBot
+from bot.readers import open_readers
 from bot.settings import Settings
 from bot.start import running, token_of
 from playground.discord.actor import Actor
@@ -67,7 +68,8 @@ class Home:
 
     async def begin(self) -> CascadeBot:
         """Start the bot and wait until it is at work."""
-        bot = CascadeBot(self.kitchen.cascade, self.settings, guild_ready_timeout=0.05)
+        readers = await self._stack.enter_async_context(open_readers(self.settings, self.kitchen.cascade))
+        bot = CascadeBot(self.kitchen.cascade, self.settings, readers=readers, guild_ready_timeout=0.05)
         await self._stack.enter_async_context(running(bot, token_of(self.settings), self.said.append))
         await self.discord.ready()
         await bot.wait_until_ready()

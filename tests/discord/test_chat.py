@@ -3,42 +3,13 @@
 from pathlib import Path
 
 from cascade.household.people import Person
-from playground.discord.actor import Actor, Room
 from playground.discord.heard import Intent
-from playground.discord.seen import Seen
 from tests.discord.flow import button, hears, labels, plan_id, press_delete, result
 from tests.discord.home import Home, bot_at_home
+from tests.discord.talking import answered, newest_plan, plans, tell
 
 SENTENCE = "get rid of films nobody has watched in two years, biggest first, at most 3"
 QUERY = "type:movie unwatched:>2y sort:-size limit:3"
-
-
-async def tell(home: Home, actor: Actor, text: str, channel: str = "cleanup") -> Seen:
-    """Mention the bot and wait for its answer to that, which is no plan."""
-    said = await actor.say(channel, f"<@{home.discord.people['bot'].id}> {text}")
-    return await answered(actor, said, channel)
-
-
-async def answered(actor: Actor, said: Seen, channel: Room = "cleanup") -> Seen:
-    """Wait for the bot's words after a message."""
-    return await actor.until(
-        lambda view: next((m for m in view if m.id > said.id and _speaks(m)), None), channel
-    )
-
-
-def _speaks(message: Seen) -> bool:
-    """Whether these are words of the bot, and no plan."""
-    return message.message.author.bot and not message.loading and "PLAN" not in message.text
-
-
-def plans(home: Home) -> list[Seen]:
-    """The plan messages in #cleanup, oldest first."""
-    return [message for message in home.shown() if "PLAN" in message.text]
-
-
-async def newest_plan(home: Home, count: int) -> Seen:
-    """Wait for so many plans and give the last."""
-    return await home.sam.until(lambda _: plans(home)[-1] if len(plans(home)) == count else None)
 
 
 async def test_from_a_sentence_over_a_change_of_mind_to_proof(home: Home) -> None:
