@@ -63,6 +63,12 @@ class _Server(_Wire):
     pms_name: str = ""
 
 
+class _User(_Wire):
+    username: str = ""
+    is_active: int = 1
+    keep_history: int = 1
+
+
 class _Self(_Wire):
     tautulli_version: str
 
@@ -86,6 +92,7 @@ class _Refusal(_Wire):
 
 HISTORY = TypeAdapter(_Envelope[_History])
 SERVER = TypeAdapter(_Envelope[_Server])
+USERS = TypeAdapter(_Envelope[list[_User]])
 SELF = TypeAdapter(_Envelope[_Self])
 REFUSAL = TypeAdapter(_Refusal)
 
@@ -138,8 +145,20 @@ class Tautulli:
         except CascadeError as error:
             reachable = not isinstance(error, Unreachable)
             return Health(self.name, self.server, reachable, None, may_delete=None, message=error.message)
-        message = f"Tautulli {identity.version}."
-        return Health(self.name, self.server, True, identity.version, may_delete=None, message=message)
+        message, advice = f"Tautulli {identity.version}.", await self._unrecorded()
+        return Health(self.name, self.server, True, identity.version, None, message, advice)
+
+    async def _unrecorded(self) -> tuple[str, ...]:
+        """Name the people whose history was switched off: nothing tells of what they only began to watch."""
+        try:
+            users = (await self._ask("get_users")).parse(USERS).response.data
+        except CascadeError:
+            return ()
+        names = sorted(user.username for user in users if user.is_active and not user.keep_history)
+        if not names:
+            return ()
+        said = f"{self.name} keeps no history of {', '.join(names)}: what they are in the middle of may be "
+        return (f"{said}deleted; switch “Keep History” on for them there.",)
 
     async def plays(self, since: datetime | None = None) -> AsyncIterator[Page[Play]]:
         """Read the history of all people, newest first; Unexpected if it turns out to have a gap.

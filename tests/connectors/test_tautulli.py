@@ -144,6 +144,17 @@ async def test_the_check_says_what_is_there(tautulli: Tautulli, wire: TautulliWi
     assert not (await tautulli.check()).reachable
 
 
+async def test_the_check_names_whom_it_does_not_record(
+    tautulli: Tautulli, wire: TautulliWire, world: World
+) -> None:
+    assert (await tautulli.check()).advice == ()
+    world.shelf.unrecorded = frozenset({PEOPLE[1].plex_id, PEOPLE[2].plex_id})
+    (said,) = (await tautulli.check()).advice
+    assert "keeps no history of Ben, anna:" in said
+    wire.faults.add(FaultKind.STATUS, path="api", after=2)
+    assert (await tautulli.check()).advice == ()
+
+
 async def test_an_answer_that_is_an_error_with_200_is_unexpected() -> None:
     async def lie(request: web.Request) -> web.Response:
         del request

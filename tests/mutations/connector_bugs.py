@@ -153,13 +153,6 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
         ),
     ),
     Bug(
-        "an exclusion of somebody else is an error",
-        "cascade/connectors/_arr_target.py",
-        'f"{API}/{self.app.exclusions}", json=body, accept={400})',
-        'f"{API}/{self.app.exclusions}", json=body)',
-        (f"{_TRAPS}::test_an_exclusion_somebody_else_makes_meanwhile_is_as_good_as_ours",),
-    ),
-    Bug(
         "a season goes in the middle of its break",
         "cascade/connectors/_season.py",
         "if number in entry.coming_seasons:",
