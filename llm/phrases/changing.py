@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 
 from cascade.media import Kind
 from cascade.rules.expr import And, Expr, Not, Or, Rule, Span, Term, terms_of
-from cascade.rules.text import print_rule
 from cascade.rules.query import parse
+from cascade.rules.text import print_rule
 from llm.phrases.clauses import Clauses
 from llm.phrases.rulemaking import conditions, rule_of
 
@@ -60,7 +60,7 @@ def _kinds(rule: Rule, clauses: Clauses) -> tuple[Kind, ...] | Unfit:
             return Unfit("The rule at hand is not about those.")
         kinds = set(said)
     elif said and not clauses.directives and not clauses.changes:
-        return Unfit("Should only those go, or those too?", ways=("only", "also"))
+        return Unfit("Should only those go, or those too?", ways=("only",) if said <= kinds else ("also",))
     for clause in clauses.kept:
         if not clause.items:
             kinds -= clause.kinds

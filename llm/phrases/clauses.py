@@ -1,6 +1,7 @@
 """Pieces to clauses: what is to go, what is kept, in which order and where to stop."""
 
 from dataclasses import dataclass, field, replace
+from itertools import zip_longest
 
 from cascade.media import Kind
 from cascade.rules.expr import Expr
@@ -41,6 +42,12 @@ class Clause:
     titles: set[Kind] = field(default_factory=set)  # what the titles in it are
     anything: bool = False
     closed: bool = False  # a condition stood behind the noun
+    asked: bool = False  # something in it is unclear
+
+    @property
+    def empty(self) -> bool:
+        """Whether it names nothing to keep."""
+        return not (self.items or self.kinds or self.asked)
 
 
 @dataclass(slots=True)
@@ -109,10 +116,16 @@ class _Reader:
         if piece.role is not Role.LIGHT:
             self.last = piece
         self.clause.end = max(self.clause.end, piece.end)
+        self.clause.asked = self.clause.asked or bool(piece.unclear)
 
     def finish(self) -> Clauses:
         if self.negated:
             self.found.loose.append((self.negated.start, self.negated.end))
+        kept = self.found.kept
+        for clause, behind in zip_longest(kept, kept[1:]):
+            outer = clause.anything and behind is not None and behind.inside and not self.found.main.items
+            if clause.empty and not outer:
+                self.found.loose.append((clause.start, clause.start + 1))
         return self.found
 
     def verb(self, piece: Piece) -> None:

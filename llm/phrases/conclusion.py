@@ -28,12 +28,45 @@ from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
 from llm.phrases.rulemaking import beyond, conditions, kinds_of, rule_of
 from llm.phrases.words import Message
-from llm.reading import Choice, Question, Reading, ReaderName
+from llm.reading import Choice, Question, ReaderName, Reading
 
 _FOREIGN: Final = frozenset(
-    "user users account accounts server servers bot channel channels message messages role roles backup backups "
-    "container docker playlist playlists music song songs album albums book books photo photos pictures "
-    "game games password database weather".split()
+    [
+        "user",
+        "users",
+        "account",
+        "accounts",
+        "server",
+        "servers",
+        "bot",
+        "channel",
+        "channels",
+        "message",
+        "messages",
+        "role",
+        "roles",
+        "backup",
+        "backups",
+        "container",
+        "docker",
+        "playlist",
+        "playlists",
+        "music",
+        "song",
+        "songs",
+        "album",
+        "albums",
+        "book",
+        "books",
+        "photo",
+        "photos",
+        "pictures",
+        "game",
+        "games",
+        "password",
+        "database",
+        "weather",
+    ]
 )
 _SAYS_NOTHING: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN, Role.END, Role.MARK, Role.NOT})
 _KINDS: Final = (
@@ -109,8 +142,10 @@ def _kept_but(clauses: Clauses) -> Reading | None:
 
 
 def _nothing_to_test(clauses: Clauses, kinds: tuple[Kind, ...]) -> Reading:
-    """Answer where nothing says which ones: an amount can be asked about, everything is declined."""
-    if clauses.directives and (made := _examples(kinds or DEFAULT_KINDS, clauses)):
+    """Answer where nothing says which ones: that is asked about, or declined where it is everything."""
+    kinds_left = bool(kinds) or not clauses.main.kinds
+    asks = clauses.directives or (clauses.verb and clauses.main.kinds)
+    if asks and kinds_left and (made := _examples(kinds or DEFAULT_KINDS, clauses)):
         return _ask(which_ones(made))
     if clauses.kept and not clauses.verb:
         return _ask(Question(KEPT_ONLY))

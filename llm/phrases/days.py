@@ -8,9 +8,20 @@ from typing import Final
 from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.words import Message
 
-_NAMES: Final = (
-    "january february march april may june july august september october november december".split()
-)
+_NAMES: Final = [
+    "january",
+    "february",
+    "march",
+    "april",
+    "may",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+]
 MONTHS: Final = {
     **{name: number for number, name in enumerate(_NAMES, 1)},
     **{name[:3]: number for number, name in enumerate(_NAMES, 1)},

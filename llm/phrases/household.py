@@ -20,14 +20,34 @@ BARE: Final = ("genre", "tag", "label", "collection", "library")
 _LIMIT: Final = 1000  # names of one field; a household has some hundred
 _LONGEST: Final = 6  # words of one name
 _BREAKS: Final = frozenset(
-    ", . and or nor but except unless keep not never until till first without than if then nobody".split()
+    [
+        ",",
+        ".",
+        "and",
+        "or",
+        "nor",
+        "but",
+        "except",
+        "unless",
+        "keep",
+        "not",
+        "never",
+        "until",
+        "till",
+        "first",
+        "without",
+        "than",
+        "if",
+        "then",
+        "nobody",
+    ]
 )
 _WHAT: Final = {
     "requested-by": "Nobody who requested anything is called",
     "watched-by": "Nobody who watched anything is called",
     "on": "There is no server",
 }
-_JOINERS: Final = frozenset(", . and or nor &".split())
+_JOINERS: Final = frozenset([",", ".", "and", "or", "nor", "&"])
 _MYSELF: Final = frozenset({"me", "myself", "i"})
 
 
@@ -135,6 +155,8 @@ class Names:
                 yield stop, Filling(print_value(Text(name)), self.message.said(at, stop))
 
     def _named(self, field: str, at: int, end: int) -> str | None:
+        if self.message.words[end - 1].text == "&":  # it goes on with something else
+            return None
         return self.household.named(field, self.message.name(at, end))
 
     def _could_be_more(self, at: int) -> bool:
@@ -147,6 +169,7 @@ class Names:
             return 1
         for length, word in enumerate(words):
             ends = word.quoted or word.text == "'s" or word.text in (_BREAKS if length else _JOINERS)
+            ends = ends or not (word.text == "&" or any(char.isalnum() for char in word.text))
             if ends:
                 return length
         return len(words)

@@ -1,5 +1,7 @@
 """Phrases about size, ratings, votes, copies and seasons: what is counted or measured."""
 
+# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final

@@ -1,5 +1,7 @@
 """Phrases about the order and where to stop."""
 
+# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+
 from collections.abc import Iterator
 from itertools import chain
 from typing import Final

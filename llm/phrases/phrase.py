@@ -45,7 +45,11 @@ class Phrase:
 
 def phrases(role: Role, rows: Iterable[tuple[str, ...]]) -> tuple[Phrase, ...]:
     """Make phrases of rows: pattern, what it says, and its negation where that needs a text of its own."""
-    return tuple(Phrase(role, Pattern(row[0]), *row[1:]) for row in rows)
+    return tuple(_phrase(role, *row) for row in rows)
+
+
+def _phrase(role: Role, pattern: str, says: str = "", denied: str = "") -> Phrase:
+    return Phrase(role, Pattern(pattern), says, denied)
 
 
 def vague(pattern: str, asks: str, *choices: str) -> Phrase:

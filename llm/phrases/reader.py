@@ -19,7 +19,7 @@ from llm.phrases.segment import segment
 from llm.phrases.slips import with_slips
 from llm.phrases.titles import with_titles
 from llm.phrases.words import Message, split
-from llm.reading import Asker, Conversation, Inquiry, Question, Reader, Reading, ReaderName
+from llm.reading import Asker, Conversation, Inquiry, Question, Reader, ReaderName, Reading
 
 MAX_LENGTH: Final = 2000  # characters; the longest message of Discord
 

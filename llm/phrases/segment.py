@@ -138,5 +138,4 @@ def _expr(text: str) -> Expr | None:
 def title_term(title: str, year: int | None = None) -> Expr:
     """Return the condition that picks one title."""
     test = f"title:={print_value(Text(title))}"
-    where = parse(test if year is None else f"{test} year:{year}").where
-    return where
+    return parse(test if year is None else f"{test} year:{year}").where

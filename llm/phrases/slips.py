@@ -40,5 +40,10 @@ def _slip(message: Message, at: int, names: dict[str, str]) -> Unclear | None:
     near = difflib.get_close_matches(word.text, sorted({*KEYWORDS, *names}), n=3, cutoff=_NEAR)
     if not near or word.text in near:  # a known word in a place where it means nothing is no slip
         return None
+    near = [
+        each
+        for each in near
+        if not any(len(each) > len(other) and each.startswith(other[:-1]) for other in near)
+    ]
     choices = tuple((said, said) for said in (each if each in KEYWORDS else names[each] for each in near))
     return Unclear(word.start, word.end, f'What is "{word.raw}"? Did you mean one of these?', choices)

@@ -1,5 +1,7 @@
 """The words that hold a sentence together: delete, films, except, and, and those without meaning here."""
 
+# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+
 from typing import Final
 
 from llm.phrases.phrase import Phrase, Role, phrases, vague

@@ -1,5 +1,7 @@
 """Phrases about when something was added, released or last aired."""
 
+# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+
 from collections.abc import Iterator
 from typing import Final
 

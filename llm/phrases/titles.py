@@ -21,6 +21,7 @@ _LONGEST: Final = 8  # pieces that make up one title, such as "The | Lord | of |
 _BEFORE: Final = frozenset({Role.VERB, Role.KEEP, Role.NOT, Role.NOUN, Role.JOIN, Role.ONLY, Role.ADD})
 _WITHIN: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN})
 _YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
+_SIGNS: Final = " -'.,:!?&"  # what people leave out of titles, or put in
 _NOUNS: Final = {Kind.MOVIE: "film", Kind.SHOW: "show", Kind.SEASON: "season", Kind.EPISODE: "episode"}
 
 
@@ -64,8 +65,11 @@ async def _title(
         return None
     nearest: tuple[Found, ...] = ()
     for place in _places(message, pieces, found, at):
-        results = await _search(catalogue, _text(message, place), _kind(found))
-        exact = _exact(results, _text(message, place), place.year)
+        results: tuple[Found, ...] = ()
+        exact: list[Found] = []
+        for said in dict.fromkeys((_text(message, place), message.name(place.start, place.end))):
+            results = await _search(catalogue, said, _kind(found))
+            exact = exact or _exact(results, said, place.year)
         if exact:
             return _piece(message, found, place, exact), place.last
         nearest = () if place.year else results
@@ -75,7 +79,7 @@ async def _title(
 async def _search(catalogue: Catalogue, said: str, kind: Kind | None) -> tuple[Found, ...]:
     """Look for a title as written, then by its first word, since people leave out signs: "Spider Man"."""
     results = await catalogue.search(said, kind, _LIMIT)
-    first = said.split()[0]
+    first = said.split(maxsplit=1)[0]
     return results or (await catalogue.search(first, kind, _LIMIT) if first != said else ())
 
 
@@ -161,7 +165,8 @@ def _text(message: Message, place: _Place) -> str:
 
 def _exact(results: tuple[Found, ...], said: str, year: int | None) -> list[Found]:
     exact = [one for one in results if text_key(one.title) == text_key(said)]
-    exact = exact or [one for one in results if _letters(one.title) == _letters(said)]
+    if not exact and all(char.isalnum() or char in _SIGNS for char in said):
+        exact = [one for one in results if _letters(one.title) == _letters(said)]
     return [one for one in exact if year is None or one.year == year]
 
 

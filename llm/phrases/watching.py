@@ -1,5 +1,7 @@
 """Phrases about who watched what, and when."""
 
+# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+
 from typing import Final
 
 from llm.phrases.phrase import Role, compared, phrases, vague

@@ -7,15 +7,51 @@ from dataclasses import dataclass
 from typing import Final
 
 FILLERS: Final = frozenset(
-    "please pls plz kindly hey hi hello thanks thank cheers ok okay well um uh hmm actually really basically "
-    "simply ever yet already still now maybe perhaps currently so nope nah yes yeah yep sure alright".split()
+    [
+        "please",
+        "pls",
+        "plz",
+        "kindly",
+        "hey",
+        "hi",
+        "hello",
+        "thanks",
+        "thank",
+        "cheers",
+        "ok",
+        "okay",
+        "well",
+        "um",
+        "uh",
+        "hmm",
+        "actually",
+        "really",
+        "basically",
+        "simply",
+        "ever",
+        "yet",
+        "already",
+        "still",
+        "now",
+        "maybe",
+        "perhaps",
+        "currently",
+        "so",
+        "nope",
+        "nah",
+        "yes",
+        "yeah",
+        "yep",
+        "sure",
+        "alright",
+    ]
 )
 """Words of courtesy and tone. They change no meaning wherever they stand, so no phrase has to allow for them."""
 
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"'})
 _TOKEN: Final = re.compile(
     r"""
-      "(?P<quoted>[^"]+)"
+      "(?P<quoted>[^"]*[^"\s][^"]*)"
     | (?<![\w'])'(?P<single>[^']*[^'\s])'(?!\w)
     | (?<!\S)(?P<path>/[\w./-]*[\w/])
     | (?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\w-])|\d{1,4}/\d{1,2}/\d{1,4}(?!\w))
