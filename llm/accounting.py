@@ -31,7 +31,7 @@ from llm.stops import Halt
 
 Place = tuple[int, int]
 
-_BESIDE: Final = (*MORE, *LESS, *EARLIER, *LATER, *WITHIN, *TIME, "old", "ago", "ever", "since")
+_BESIDE: Final = (*MORE, *LESS, *EARLIER, *LATER, *WITHIN, *TIME, "old", "ago", "ever", "since", "between")
 _NEAR: Final = 6  # words around an amount that may belong to it
 _KEPT: Final = (*KEEPING, "alone", "safe", "kept", "stay*", "spared")
 
@@ -79,6 +79,8 @@ class Account:
             key = words[number].key
             if near and (fits(key, cues) or fits(key, _BESIDE) or negates(key) or key == "nobody"):
                 self.explained.add((quote.message, number))
+            if near and key == "or" and any(fits(one.key, _BESIDE) for one in words[number + 1 : number + 2]):
+                self.explained.add((quote.message, number))  # "30 GB or more"
 
     def order(self, quote: str, name: str) -> None:
         """Account for the words of an order."""

@@ -30,7 +30,7 @@ def compile_draft(draft: Draft, talk: Talk) -> Compiled:
     parts = resolve_parts(draft, talk)
     if parts.questions:
         return Compiled(None, parts.questions)
-    if not draft.delete_when:
+    if not draft.delete_when and not draft.keep_when:
         return Compiled(None, (ask_for_condition(),))
     rule = put_together(draft, parts)
     doubts = doubts_of(parts, talk)

@@ -15,7 +15,8 @@ def _cues(text: str) -> tuple[str, ...]:
 
 
 _ADDED = _cues(
-    "add* old older oldest age aged new newer newest got get had has have here grabbed download* arrive*"
+    "add* old older oldest age aged new newer newest got get had has have here download* arrive* import* "
+    "grab*"
 )
 _RELEASED = _cues(
     "release* came come out aired premiere* made from old older newer new theat* cinema* produced"
@@ -44,8 +45,8 @@ _FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "age": _ADDED,
     "released": _RELEASED,
     "released-age": _RELEASED,
-    "last-aired": _cues("air* episode* broadcast*"),
-    "aired-age": _cues("air* episode* broadcast*"),
+    "last-aired": _cues("air* episode* broadcast* new"),
+    "aired-age": _cues("air* episode* broadcast* new"),
     "watched": _WATCHED,
     "unwatched": _WATCHED,
     "plays": (*_WATCHED, "time", "times"),
@@ -63,7 +64,7 @@ _FIELD_CUES: Final[Mapping[str, tuple[str, ...]]] = {
     "requested-by": _REQUESTED,
     "requester-watched": (*_REQUESTED, "everybody", "everyone", "whoever", *_WATCHED),
     "rating": _RATED,
-    "critic-rating": _cues("critic*"),
+    "critic-rating": _cues("critic* rat* score* scoring review* % percent"),
     "votes": _cues("vot*"),
     "resolution": _cues("resolution*"),
     "status": _cues("status end* continu* cancel* finish* running air* upcoming announce* release* cinema*"),
@@ -99,7 +100,7 @@ WITHIN: Final = _cues("last past within less under newer younger recent recently
 AGO: Final = _cues("over more older longer least before > ≥")
 
 NEGATIONS: Final = _cues(
-    "not never nobody none without no neither nor isn't aren't wasn't weren't don't doesn't didn't "
+    "not never nobody none without no non neither nor isn't aren't wasn't weren't don't doesn't didn't "
     "hasn't haven't hadn't won't can't cannot dont hasnt havent isnt arent wasnt werent didnt"
 )
 KEEPING: Final = _cues(
@@ -138,18 +139,18 @@ ORDERING: Final = _cues(
 FILLER: Final = frozenset(
     _cues(
         """
-        a an the this that these those it its them they they've their i i'd i'll i've i'm me my we we'd
-        we'll we've our us you your he she him her his there here some something someone somebody one
-        ones each both any anything everything all stuff things thing items titles media content
-        whatever which who whom what where when how is are was were be been being am has have had having
-        do does did done will would could can should shall may might must let lets to of for in on at by
-        from with into onto off out up down as so than then and also too just only really actually
-        basically very quite please pls plz thanks thank hey hi hello ok okay yes yeah yep right well
-        sure now maybe bot cascadarr go going gone get gets getting got rid delete deletes deleted
-        deleting deletion remove removes removed removing clear clears cleared clearing clean cleans
-        cleaned cleaning purge purged nuke nuked wipe bin dump ditch drop dropped lose trash toss kill
-        throw away make makes making find select list need needs want wants like love whole entire
-        currently free freeing space room disk drive
+        a an the but single anyone anybody this that these those it its them they they've their i i'd
+        i'll i've i'm me my we we'd we'll we've our us you your he she him her his there here some
+        something someone somebody one ones each both any anything everything all stuff things thing
+        items titles media content whatever which who whom what where when how is are was were be been
+        being am has have had having do does did done will would could can should shall may might must
+        let lets to of for in on at by from with into onto off out up down as so than then and also too
+        just only really actually basically very quite please pls plz thanks thank hey hi hello ok okay
+        yes yeah yep right well sure now maybe bot cascadarr go going gone get gets getting got rid
+        delete deletes deleted deleting deletion remove removes removed removing clear clears cleared
+        clearing clean cleans cleaned cleaning purge purged nuke nuked wipe bin dump ditch drop dropped
+        lose trash toss kill throw away make makes making find select list need needs want wants like
+        love whole entire currently free freeing space room disk drive
         """
     )
 )

@@ -6,6 +6,7 @@ from typing import Final
 from cascade.rules.fields import FieldKind
 from llm.clause import Clause
 from llm.cues import AGO, DELETING, EARLIER, LATER, LESS, MORE, SPARING, WITHIN, fits, negates
+from llm.families import elsewhere
 from llm.prose import Window, Word
 
 _UP: Final = frozenset({">", ">=", "since"})
@@ -15,6 +16,7 @@ _REACH: Final = 6  # words before an amount that may say which way it goes
 _BEHIND: Final = 3  # and behind it: "or more", "at most"
 _UNORDERED: Final = frozenset({FieldKind.SET, FieldKind.TEXT, FieldKind.CHOICE})
 _INCLUSIVE: Final = ("least", "most", "min*", "max*", "plus", "upwards", "≥", "≤", "since", "from", "to")
+_STRICT: Final = tuple({*MORE, *LESS, *EARLIER, *LATER} - {*_INCLUSIVE})
 
 
 def directed(clause: Clause, words: Sequence[Word], place: Window) -> bool:
@@ -34,10 +36,11 @@ def _exact(clause: Clause, words: Sequence[Word], place: Window) -> bool:
     """Whether the amount itself is meant too or not, as the operator has it; of a span it is one instant."""
     if clause.field.kind is FieldKind.SPAN:
         return True
-    before = words[max(0, place.first - 3) : place.first]
-    behind = [word.key for word in words[place.last : place.last + 2]]
-    inclusive = any(fits(word.key, _INCLUSIVE) for word in before) or behind[:1] in (["or"], ["plus"])
-    denied = any(negates(word.key) for word in _clause_before(words, place.first)[-4:])
+    before = [word.key for word in words[max(0, place.first - 3) : place.first]]
+    telling = [key for key in before if fits(key, (*_INCLUSIVE, *_STRICT))]
+    behind = [word.key for word in words[place.last : place.last + 1]]
+    inclusive = (bool(telling) and fits(telling[-1], _INCLUSIVE)) or behind in (["or"], ["plus"])
+    denied = any(negates(word.key) for word in _clause_before(clause, words, place.first)[-4:])
     return (inclusive != (denied and clause.field.name != "watched")) == (clause.condition.op in _WHOLE)
 
 
@@ -46,20 +49,23 @@ def _way(clause: Clause, words: Sequence[Word], place: Window) -> int:
     up, down = _directions(clause)
     nearest = _nearest(words, place, up, down)
     at, way = nearest or (place.first, 0)
-    around = _clause_before(words, min(at, place.first))
+    around = _clause_before(clause, words, min(at, place.first))
     if clause.field.name == "unwatched":
         return 1 if any(_denies_watching(word.key) for word in around) else way
     if clause.field.name == "watched" and any(_denies_watching(word.key) for word in around):
         return -1 if way >= 0 else 1
     denied = any(negates(word.key) for word in around[-3:])
+    if denied and way == 0 and clause.field.kind is FieldKind.SPAN:
+        return 1  # "has not aired for 5 years"
     return -way if denied else way
 
 
-def _clause_before(words: Sequence[Word], first: int) -> Sequence[Word]:
-    """Return the words before a place that can turn it around: none from beyond a verb of deleting."""
+def _clause_before(clause: Clause, words: Sequence[Word], first: int) -> Sequence[Word]:
+    """Return the words before a place that can turn it around: none from beyond another verb or field."""
     start = max(0, first - _REACH)
     for at in range(first - 1, start - 1, -1):
-        if words[at].key in DELETING or words[at].key in SPARING:
+        key = words[at].key
+        if key in DELETING or key in SPARING or elsewhere(clause.field.name, key):
             return words[at + 1 : first]
     return words[start:first]
 
@@ -84,14 +90,17 @@ def _nearest(
     words: Sequence[Word], place: Window, up: tuple[str, ...], down: tuple[str, ...]
 ) -> tuple[int, int] | None:
     """Return the place and the way of the nearest word that says one; what stands before comes first."""
+    within = range(place.first, place.last)
     before = range(place.first - 1, max(-1, place.first - 1 - _REACH), -1)
     behind = range(place.last, min(len(words), place.last + _BEHIND))
-    for side in (before, behind):
+    for side in (within, before, behind):
         for at in side:
             key = words[at].key
+            if key == "to" and at and words[at - 1].key == "up":
+                return at, -1
             if fits(key, up) or fits(key, down):
                 return at, 1 if fits(key, up) else -1
-            if key[0].isdecimal():  # another amount begins: its words are not ours
+            if side is not within and key[0].isdecimal():  # another amount begins: its words are not ours
                 break
     return None
 

@@ -33,9 +33,9 @@ def ask_for_scale(words: str, said: Said) -> Question:
 
 
 def ask_for_condition() -> Question:
-    """Ask what is to go, where only what stays is known."""
+    """Ask what is to go, where nothing is known of it."""
     return Question(
-        "That would select everything else in the library. What has to be true of what goes, "
+        "That would select everything there is. What has to be true of what goes, "
         "such as not watched for 2 years?"
     )
 

@@ -11,11 +11,13 @@ from llm.clause import Clause, Household
 from llm.cues import FIELD_CUES, FILLER, SELVES, fits, negates
 from llm.names import matching
 from llm.prose import Said, Window, keys_of
-from llm.quantities import MONTHS, NUMBERS, SIZES, SPANS, Unreadable, spell
+from llm.quantities import DECADES, MONTHS, NUMBERS, SIZES, SPANS, Unreadable, spell
 
 _LONGEST: Final = 5  # words of an amount or date
 _ALONE: Final = frozenset({"a", "an", "single", "one"})  # a number only with a unit behind it
-_BEGINNINGS: Final = frozenset({*NUMBERS, *MONTHS, "half", "the", "this", "last", "today", "yesterday"})
+_BEGINNINGS: Final = frozenset(
+    {*NUMBERS, *MONTHS, "half", "the", "this", "last", "past", "today", "yesterday", *DECADES}
+)
 _UNITS: Final = frozenset({*SIZES, *SPANS})
 _MONTHS: Final = {"y": 12, "mo": 1}
 _DAYS: Final = {"w": 7, "d": 1}
@@ -28,7 +30,7 @@ def places(clause: Clause, value: int, said: Said, quote: Window, house: Househo
     if field.kind is FieldKind.FLAG:
         return tuple(one for one in _singles(quote) if _cued(field, said, one))
     if spelled == "never":
-        return tuple(one for one in _singles(quote) if _denied(field, said, one))
+        return tuple(one for one in _singles(quote) if _never(clause, said, one))
     windows = _windows(quote, _longest(field, clause.condition.values[value], spelled))
     return tuple(one for one in windows if _stands(clause, value, said, one, house))
 
@@ -130,6 +132,15 @@ def _windows(quote: Window, longest: int) -> Iterable[Window]:
     for size in range(longest, 0, -1):
         for first in range(quote.first, quote.last - size + 1):
             yield Window(quote.message, first, first + size)
+
+
+def _never(clause: Clause, said: Said, window: Window) -> bool:
+    """Whether a word says that it never was, or for the opposite that it was: "requested films"."""
+    if not clause.keeps:
+        return _denied(clause.field, said, window)
+    words = said.words[window.message]
+    before = words[max(0, window.first - 4) : window.first + 1]
+    return _cued(clause.field, said, window) and not any(negates(word.key) for word in before)
 
 
 def _cued(field: Field, said: Said, window: Window) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from llm.catalogue import PEOPLE
-from llm.cues import fits
+from llm.cues import FIELD_CUES, fits
 from llm.prose import Word
 
 
@@ -40,7 +40,7 @@ _FAMILIES: Final[Mapping[str, _Family]] = {
     "plays": _family("plays", "play* view views watch* seen time times unplayed", "count"),
     "viewers": _family("viewers", "viewer* people person user* watched", "count"),
     "rated": _family("rating", "rat* star* score* scoring imdb audience worse better", "count"),
-    "critics": _family("critic-rating", "critic*", "count"),
+    "critics": _family("critic-rating", "critic* rat* score* scoring", "count"),
     "votes": _family("votes", "vot*", "count"),
     "season": _family("season", "season*", "count"),
     "copies": _family("copies", "cop* version*", "count"),
@@ -66,6 +66,8 @@ def belongs(field: str, words: Sequence[Word], first: int, last: int) -> bool:
         return True
     if field in PEOPLE and (active := _verb(words, first, last)):
         return active == own
+    if any(fits(word.key, _FAMILIES[own].cues) for word in words[first:last]):
+        return True
     alike = set(_FAMILIES[own].alike)
     rivals = {name: family for name, family in _FAMILIES.items() if alike & set(family.alike)}
     distances = {name: _distance(family.cues, words, first, last) for name, family in rivals.items()}
@@ -93,3 +95,10 @@ def _distance(cues: tuple[str, ...], words: Sequence[Word], first: int, last: in
         at - last + 1.5 for at in range(last, min(len(words), last + _REACH)) if fits(words[at].key, cues)
     ]
     return min((*before, *behind), default=None)
+
+
+def elsewhere(field: str, key: str) -> bool:
+    """Whether a word speaks of another field than this, so that its "not" is not ours."""
+    own = family_of(field)
+    others = (family for name, family in _FAMILIES.items() if name not in {own, "sized", "stops"})
+    return not fits(key, FIELD_CUES[field]) and any(fits(key, family.cues) for family in others)

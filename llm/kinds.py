@@ -8,9 +8,11 @@ from llm.prose import Said
 from llm.talk import Talk
 
 
-def unnamed_kinds(kinds: Sequence[Kind], talk: Talk) -> list[Kind]:
-    """Return the kinds that the person named in no way."""
+def unnamed_kinds(kinds: Sequence[Kind], talk: Talk, *, names_title: bool) -> list[Kind]:
+    """Return the kinds that the person named in no way; who names a title need not say what it is."""
     keys = _spoken(talk.said)
+    if names_title:
+        return []
     known = {Kind.MOVIE, Kind.SHOW} if any(fits(key, EVERY_KIND) for key in keys) else set()
     known |= {kind for kind in Kind if kind in KIND_CUES and any(fits(key, KIND_CUES[kind]) for key in keys)}
     carried = talk.base.kinds if talk.base else ()

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from cascade.rules.expr import Expr, Rule
+from cascade.rules.expr import Expr, Not, Op, Rule, terms_of
 from cascade.rules.text import print_expr, print_sort
 from llm.assembly import Parts, joined, top
 from llm.clause import Clause
@@ -10,7 +10,7 @@ from llm.draft import Condition, Draft
 from llm.evidence import places
 from llm.kinds import unnamed_kinds
 from llm.ordering import order_supported
-from llm.support import supported
+from llm.support import Others, supported
 from llm.talk import Talk
 
 
@@ -18,20 +18,29 @@ def doubts_of(parts: Parts, talk: Talk) -> list[Clause]:
     """Return the conditions that neither the person's words nor the rule at hand support."""
     standing = [clause for group in parts.groups if _carried(joined(group), talk) for clause in group[1]]
     going = [clause for _, clauses in parts.groups for clause in clauses if not clause.keeps]
+
+    def others(clause: Clause) -> Others:
+        return Others(_places(going, clause, talk), _places(parts.clauses, clause, talk))
+
     return [
         clause
         for clause in parts.clauses
         if clause not in standing
         and not _carried(clause.expr, talk)
-        and not supported(clause, talk.said, talk.house, _places(going, clause, talk))
+        and not supported(
+            clause,
+            talk.said,
+            talk.house,
+            Others(_places(going, clause, talk), _places(parts.clauses, clause, talk)),
+        )
     ]
 
 
-def _places(going: Sequence[Clause], but: Clause, talk: Talk) -> frozenset[tuple[int, int]]:
-    """Return where the values of whatever else is to go stand."""
+def _places(clauses: Sequence[Clause], but: Clause, talk: Talk) -> frozenset[tuple[int, int]]:
+    """Return where the values of other conditions stand."""
     return frozenset(
         place
-        for clause in going
+        for clause in clauses
         if clause is not but
         for quote in talk.said.find(clause.condition.from_words)
         for value in range(len(clause.spelled))
@@ -58,11 +67,22 @@ def assumed_in(
         for group, sent in zip(parts.groups, draft.delete_when, strict=True)
         if len(group[1]) > 1 and group[0] == "any" and not _either(joined(group), sent.conditions, talk)
     ]
-    found += [f"type:{kind}" for kind in unnamed_kinds(rule.kinds, talk)]
+    found += [f"type:{kind}" for kind in unnamed_kinds(rule.kinds, talk, names_title=_names_title(rule))]
     if not order_supported(rule.sort, draft.order, talk.said, talk.base):
         found.append(print_sort(rule.sort))
     found += [halt.text() for halt in parts.halts if not halt.supported]
     return tuple(dict.fromkeys(found))
+
+
+def _one_field(conditions: Sequence[Condition]) -> bool:
+    """Whether nothing can be all of it at once, so that "and" says "or": "Cats and Dune"."""
+    return {(one.field, one.op) for one in conditions} == {("title", "is")}
+
+
+def _names_title(rule: Rule) -> bool:
+    """Whether a rule is about titles by their exact names."""
+    named = [item for item in top(rule.where) if not isinstance(item, Not)]
+    return any(all(term.field == "title" and term.op is Op.IS for term in terms_of(item)) for item in named)
 
 
 def _either(joined: Expr, conditions: Sequence[Condition], talk: Talk) -> bool:
@@ -75,6 +95,7 @@ def _either(joined: Expr, conditions: Sequence[Condition], talk: Talk) -> bool:
         words = talk.said.words[message]
         first, last = min(one.first for one in mine), max(one.last for one in mine)
         keys = [word.key for word in words[max(0, first - 1) : last]]
-        if len(mine) == len(conditions) and keys.count("or") + keys.count("either") > 0:
+        joining = {"or", "either"} | ({"and"} if _one_field(conditions) else set())
+        if len(mine) == len(conditions) and not joining.isdisjoint(keys):
             return True
     return False

@@ -13,8 +13,8 @@ NUMBERS: Final = {
     word: number
     for number, words in {
         0: "zero",
-        1: "one a an single",
-        2: "two",
+        1: "one a an single once",
+        2: "two twice",
         3: "three",
         4: "four",
         5: "five",
@@ -114,6 +114,17 @@ _SPELLED: Final = {
     "canceled": "ended",
 }
 
+_ONE: Final = frozenset({"day", "week", "month", "year"})
+DECADES: Final = {
+    "twenties": 2,
+    "thirties": 3,
+    "forties": 4,
+    "fifties": 5,
+    "sixties": 6,
+    "seventies": 7,
+    "eighties": 8,
+    "nineties": 9,
+}
 _ITEMS: Final = re.compile(r"(?:films?|movies?|shows?|series|seasons?|items?|titles?)?")
 _SHARE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?) ?(?:%|percent|(?:/ ?|stars? out of |out of )(?P<of>5|10|100)(?: stars?)?)"
@@ -121,9 +132,8 @@ _SHARE = re.compile(
 _TAILS = re.compile(
     r"\s+(?:ago|old|free|back|of space|of|in size|people|persons?|users?|times?|plays?|votes?)$"
 )
-_HEADS = re.compile(
-    r"^(?:about|exactly|over|under|more than|less than|at least|at most|the last|the past)\s+"
-)
+_HEADS = re.compile(r"^(?:about|exactly|over|under|more than|less than|at least|at most)\s+")
+_LATEST = re.compile(r"^(?:the )?(?:last|past)\s+(?=.)")
 
 
 class Unreadable(ValueError):
@@ -186,7 +196,8 @@ def count_of(words: str) -> int:
 
 
 def _span(plain: str) -> str:
-    count, unit = _counted(plain)
+    plain = _LATEST.sub("", plain)
+    count, unit = (Decimal(1), plain) if plain in _ONE else _counted(plain)
     if unit not in SPANS:
         raise Unreadable(
             f'"{plain}" is not a length of time. Write a number and days, weeks, months or years, or use the '
@@ -207,16 +218,13 @@ def _counted(plain: str) -> tuple[Decimal, str]:
     plain = re.sub(r"^(?:a|an) (half|dozen|hundred|thousand)\b", r"\1", plain)
     half = re.match(r"half (?:(?:a|an) )?|(?:1/2|½) (?:(?:a|an) )?", plain)
     rest = plain[half.end() :] if half else plain
-    found = re.fullmatch(r"(\d+(?:\.\d+)?)? ?-?([a-z]*)(?: ([a-z]+))?", rest)
-    if not found:
-        raise Unreadable(f'"{plain}" is not a number with a unit.')
-    number, first, second = found[1], found[2], found[3] or ""
-    if half:
-        return Decimal("0.5"), first
-    if number:
-        return Decimal(number), first
-    if first in NUMBERS:
-        return Decimal(NUMBERS[first]), second
+    if half and rest.isalpha():
+        return Decimal("0.5"), rest
+    if digits := re.fullmatch(r"(\d+(?:\.\d+)?) ?-?([a-z]*)", rest):
+        return Decimal(digits[1]), digits[2]
+    number, _, unit = rest.replace("-", " ").partition(" ")
+    if number in NUMBERS and (not unit or unit.isalpha()):
+        return Decimal(NUMBERS[number]), unit
     raise Unreadable(f'"{plain}" has no number in it.')
 
 
@@ -227,6 +235,9 @@ def _digits(number: Decimal) -> str:
 def _number(field: Field, plain: str, clock: Clock) -> str:
     if field.name == "year":
         return _year(plain, clock)
+    first, _, rest = plain.partition(" ")
+    if first in NUMBERS and rest:
+        plain = f"{NUMBERS[first]} {rest}"
     if field.scale and (share := _SHARE.fullmatch(plain)):
         of = Decimal(share["of"] or 100)
         return f"{_digits(Decimal(share['number']) * 100 / of)}%"
@@ -239,6 +250,8 @@ def _year(plain: str, clock: Clock) -> str:
     relative = {"this year": 0, "last year": -1}
     if plain in relative:
         return str(clock.today.year + relative[plain])
+    for word, tens in DECADES.items():
+        plain = re.sub(rf"^(?:the )?{word}$", f"19{tens}0s", plain)
     decade = re.fullmatch(r"(?:the )?((?:19|20)?)(\d)0'?s", plain)
     if decade:
         century = decade[1] or ("19" if int(decade[2]) >= 3 else "20")

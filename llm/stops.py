@@ -25,7 +25,8 @@ _FREE: Final = re.compile(
     rf"|have {_AMOUNT} (?:of )?(?:space )?free\b|{_AMOUNT} free\b)"
 )
 _BACK: Final = re.compile(
-    rf"\b(?:(?:free|freeing|freed|reclaim|recover|save|regain|gain|clear|get)\b(?: up| back| me)*"
+    r"\b(?:(?:free|freeing|freed|reclaim(?:ed|ing)?|recover(?:ed)?|saved?|regain|gain|clear|get)\b"
+    r"(?: up| back| me)*"
     rf"(?: \w+){{0,2}} {_AMOUNT}\b|{_AMOUNT} (?:\w+ ){{0,3}}(?:back|reclaimed|freed|recovered|saved)\b"
     rf"|room for (?:another )?{_AMOUNT}\b)"
 )

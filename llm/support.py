@@ -4,6 +4,7 @@ A model is believed in nothing. What is not found in the words counts as assumed
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from cascade.rules.fields import FieldKind
@@ -39,8 +40,16 @@ _ANNOUNCING: Final = (
 _SAFE: Final = ("kept", "stay*", "alone", "safe", "spared", "out")
 
 
-def supported(clause: Clause, said: Said, house: Household, others: frozenset[tuple[int, int]]) -> bool:
-    """Whether the person's words say this condition; `others` are the places of what else is to go."""
+@dataclass(frozen=True, slots=True)
+class Others:
+    """Where the values of the other conditions stand: of those that delete, and of all."""
+
+    going: frozenset[tuple[int, int]]
+    every: frozenset[tuple[int, int]]
+
+
+def supported(clause: Clause, said: Said, house: Household, others: Others) -> bool:
+    """Whether the person's words say this condition."""
     return any(
         _told(clause, said, quote)
         and all(
@@ -56,7 +65,11 @@ def _told(clause: Clause, said: Said, quote: Window) -> bool:
     if clause.field.name in NAMED_BARE:
         return True
     words = said.within(quote)
-    if clause.field.name == "rating" and any(fits(word.key, FIELD_CUES["critic-rating"]) for word in words):
+    if clause.field.name == "critic-rating":
+        return any(word.key.startswith("critic") for word in words)
+    if clause.field.name == "year" and _in_brackets(said, quote):
+        return True
+    if clause.field.name == "rating" and any(word.key.startswith("critic") for word in words):
         return False
     if clause.field.name == "requester-watched":
         return all(
@@ -64,6 +77,12 @@ def _told(clause: Clause, said: Said, quote: Window) -> bool:
         )
     owned = clause.field.name == "requested-by" and any(word.owns for word in words)
     return owned or any(fits(word.key, FIELD_CUES[clause.field.name]) for word in words)
+
+
+def _in_brackets(said: Said, quote: Window) -> bool:
+    """Whether a year stands behind a title: "Dune (2021)"."""
+    text = said.texts[quote.message]
+    return any(text[word.start - 1 : word.start] == "(" for word in said.within(quote) if word.start)
 
 
 def _titled(words: Sequence[Word], place: Window) -> bool:
@@ -78,7 +97,7 @@ def _means(key: str) -> bool:
     return spoken or negates(key) or any(fits(key, cues) for cues in FIELD_CUES.values())
 
 
-def _says(clause: Clause, said: Said, place: Window, others: frozenset[tuple[int, int]]) -> bool:
+def _says(clause: Clause, said: Said, place: Window, others: Others) -> bool:
     words = said.words[place.message]
     if clause.field.contains and not _titled(words, place):
         return False
@@ -87,18 +106,24 @@ def _says(clause: Clause, said: Said, place: Window, others: frozenset[tuple[int
         return False
     if not directed(clause, words, place):
         return False
+    if clause.keeps and "never" in clause.spelled:
+        return True
     if clause.keeps:
         return _spared(clause.field.name, words, place, others)
     return not _sparing_before(clause, words, place, others)
 
 
-def _spared(field: str, words: Sequence[Word], place: Window, others: frozenset[tuple[int, int]]) -> bool:
+def _spared(field: str, words: Sequence[Word], place: Window, others: Others) -> bool:
     """Whether something before a name, or close behind it, spares it."""
     for at in range(place.first - 1, -1, -1):
-        if (place.message, at) in others:
+        if (place.message, at) in others.going:
             break
         if words[at].key in DELETING:
-            return negates(words[max(0, at - 1)].key)
+            if negates(words[max(0, at - 1)].key):
+                return True
+            break
+        if (place.message, at) in others.every:
+            continue
         if fits(words[at].key, KEEPING) or negates(words[at].key):
             return True
     behind = words[place.last : place.last + _TAIL]
@@ -107,16 +132,16 @@ def _spared(field: str, words: Sequence[Word], place: Window, others: frozenset[
     return denied or any(fits(word.key, _SAFE) for word in behind) or negates(words[place.first].key)
 
 
-def _sparing_before(
-    clause: Clause, words: Sequence[Word], place: Window, others: frozenset[tuple[int, int]]
-) -> bool:
+def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
     """Whether what is to go stands under "except", or right behind "not"."""
     negatable = clause.field.kind in _NEGATABLE
     close = True
     for at in range(place.first - 1, -1, -1):
         key = words[at].key
-        if (place.message, at) in others and not place.first <= at < place.last:
+        if (place.message, at) in others.going:
             return False
+        if (place.message, at) in others.every:
+            continue
         if key in DELETING:
             return negates(words[max(0, at - 1)].key)
         if key == "but":

@@ -415,13 +415,18 @@ def test_a_stop_that_can_be_read_both_ways_is_asked_about() -> None:
     ]
 
 
-def test_a_rule_of_exceptions_alone_is_asked_about() -> None:
-    got = made(
-        draft("movie show", [], keep=[cond("genre", "is", "anime", "except anime")]),
-        talk("delete everything except anime"),
-    )
+def test_a_rule_of_exceptions_alone_is_a_rule_if_the_person_says_so() -> None:
+    sent = draft("movie show", keep=[cond("genre", "is", "anime", "except anime")])
+    got = made(sent, talk("delete everything except anime"))
+    assert got.rule is not None
+    assert print_rule(got.rule) == "type:movie,show -genre:Anime sort:-size"
+    assert got.assumed == ()
+
+
+def test_a_rule_without_any_condition_is_asked_about() -> None:
+    got = made(draft("movie show"), talk("delete everything"))
     assert got.rule is None
-    assert "everything else" in got.questions[0].text
+    assert "everything there is" in got.questions[0].text
 
 
 @pytest.mark.parametrize(
