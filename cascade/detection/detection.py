@@ -26,6 +26,7 @@ from cascade.servers import Servers
 log = logging.getLogger(__name__)
 _POLL = 5.0  # seconds between two looks: another process may take what is posted
 _LOCK = "detection"
+_KEPT = timedelta(days=90)  # so long it can be looked up what came of a hint
 
 
 class Received(Enum):
@@ -46,6 +47,7 @@ class Detection:
     vigilance: Vigilance
     clock: Callable[[], datetime]
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _tidied: datetime | None = None
 
     @property
     def senders(self) -> Mapping[str, str]:
@@ -83,12 +85,17 @@ class Detection:
         while True:
             self._bell.clear()
             try:
+                await self._forget()
                 await self.work()
+                await self._pause()
             except Refused:  # another process of this household is at it
-                log.debug("detection is at work elsewhere")
+                await asyncio.sleep(_POLL)
             except CascadeError as error:
                 log.warning("detection failed [%s]: %s", error.reference, error.message)
-            await self._pause()
+                await asyncio.sleep(_POLL)
+            except Exception:  # a mistake of ours in one hint must not make us deaf for all others
+                log.exception("detection failed")
+                await asyncio.sleep(_POLL)
 
     async def open_outages(self) -> tuple[Outage, ...]:
         """Outages that hold, oldest first."""
@@ -111,6 +118,15 @@ class Detection:
         """Drift that nobody has resolved, oldest first."""
         async with self.db.read() as conn:
             return await drifts.open_drift(conn, limit)
+
+    async def _forget(self) -> None:
+        """Once a day, drop hints that ended long ago."""
+        now = self.clock()
+        if self._tidied is not None and now - self._tidied < timedelta(days=1):
+            return
+        async with self.db.write() as conn:
+            await inbox.forget(conn, now - _KEPT)
+        self._tidied = now
 
     async def _pause(self) -> None:
         """Wait for something to come in or to be due, but never long."""

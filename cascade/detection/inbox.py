@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, func, insert, or_, select, update
+from sqlalchemy import Row, delete, func, insert, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.detection.hints import Hint, load_hint
@@ -76,6 +76,19 @@ async def about(conn: AsyncConnection, item_ids: Collection[int], since: datetim
     """Hints about items that came after an instant, oldest first."""
     query = select(inbox).where(inbox.c.item_id.in_(item_ids), inbox.c.received_at > since)
     return tuple(_report(row) for row in await conn.execute(query.order_by(inbox.c.id)))
+
+
+async def leading_to(conn: AsyncConnection, item_ids: Collection[int], since: datetime) -> tuple[Report, ...]:
+    """Hints about items that were not found wrong and led to no event yet, oldest first."""
+    right = or_(inbox.c.outcome.is_(None), inbox.c.outcome.in_((Outcome.GONE, Outcome.DRIFT)))
+    query = select(inbox).where(inbox.c.item_id.in_(item_ids), inbox.c.received_at > since, right)
+    rows = await conn.execute(query.where(inbox.c.event_id.is_(None)).order_by(inbox.c.id))
+    return tuple(_report(row) for row in rows)
+
+
+async def forget(conn: AsyncConnection, before: datetime) -> None:
+    """Drop hints that ended long ago."""
+    await conn.execute(delete(inbox).where(inbox.c.handled_at < before))
 
 
 async def end(

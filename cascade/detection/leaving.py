@@ -73,6 +73,13 @@ async def reopen(conn: AsyncConnection, item_ids: Collection[int]) -> None:
     )
 
 
+async def attribute(conn: AsyncConnection, item_ids: Collection[int], found_by: str) -> None:
+    """Say how open departures were noticed: by a reconciliation, say, rather than a sync."""
+    said = func.json_set(departures.c.known, "$.found_by", found_by)
+    mine = (departures.c.item_id.in_(item_ids), departures.c.settled_at.is_(None))
+    await conn.execute(update(departures).where(*mine).values(known=said))
+
+
 async def event_of(conn: AsyncConnection, item_ids: Collection[int]) -> str | None:
     """The event that the newest departure of items led to; None while there is none."""
     query = select(departures.c.event_id).where(

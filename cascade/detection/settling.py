@@ -4,7 +4,7 @@ import logging
 import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import assert_never
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -23,6 +23,7 @@ from cascade.servers import Servers
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 200
+_REMEMBERED = timedelta(days=7)  # a media server may notice long after Radarr or Sonarr said so
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ class Settling:
                 departure.item_id,
                 name,
                 held_by,
-                detected_by="sync",
+                detected_by=departure.known.found_by,
                 message=f"{name} no longer has it; {', '.join(held_by)} still does.",
                 now=now,
             )
@@ -128,7 +129,7 @@ class Settling:
         now = self.clock()
         parts = await leaving.beneath(conn, departure)
         ids = [departure.item_id, *(part.item_id for part in parts)]
-        said = await inbox.about(conn, ids, departure.at - self.vigilance.patience * 4)
+        said = await inbox.leading_to(conn, ids, departure.at - _REMEMBERED)
         event = event_of_departure(secrets.token_hex(6), departure, ruling, said, self.servers)
         await write_found(conn, event)
         await leaving.settle(conn, departure.id, "deleted", now, event.id)

@@ -51,7 +51,7 @@ def event_of_departure(
         last_play_at=known.last_play_at,
         requested_by=known.requested_by,
         reason=_reason(said),
-        detected_by=said[0].by if said else "sync",
+        detected_by=said[0].by if said else known.found_by,
         already_gone=gone,
     )
 

@@ -21,7 +21,8 @@ class Remembered:
     """An item as it was just before it went.
 
     `held` are the refs by server instance, of a season or episode those of its show too; `requests` the
-    wishes and media rows likewise. `snapshot` is by instance what brings it back.
+    wishes and media rows likewise. `snapshot` is by instance what brings it back. `found_by` says how it was
+    noticed, where no server reported it: sync, reconcile.
     """
 
     kind: Kind
@@ -40,6 +41,7 @@ class Remembered:
     snapshot: Mapping[str, object]
     last_play_at: datetime | None
     requested_by: tuple[str, ...]
+    found_by: str = "sync"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""What the next listings will lack because we deleted it, so that no guard takes it for a loss."""
+"""What the next listings will lack because it is proved gone, so that no guard takes it for a loss."""
 
 from collections.abc import Mapping, Sequence
 
@@ -19,13 +19,7 @@ async def expect_less(conn: AsyncConnection, ids: Sequence[int]) -> None:
     """
     for start in range(0, len(ids), _CHUNK):
         part = ids[start : start + _CHUNK]
-        rows = await conn.execute(
-            select(holdings.c.source, holdings.c.scope, holdings.c.kind, func.count())
-            .where(holdings.c.item_id.in_(part), holdings.c.gone_at.is_(None))
-            .group_by(holdings.c.source, holdings.c.scope, holdings.c.kind)
-        )
-        for source, scope, kind, count in rows.all():
-            await _lessen(conn, source, {scope_of(scope, Kind(kind)): count})
+        await expect_fewer(conn, holdings.c.item_id.in_(part))
         tops = (
             await conn.execute(
                 select(items).where(
@@ -35,6 +29,17 @@ async def expect_less(conn: AsyncConnection, ids: Sequence[int]) -> None:
         ).all()
         for row in tops:
             await _drop_wishes(conn, row)
+
+
+async def expect_fewer(conn: AsyncConnection, *which: ColumnElement[bool]) -> None:
+    """Take living entries that are proved gone, and about to be marked so, off the expected counts."""
+    rows = await conn.execute(
+        select(holdings.c.source, holdings.c.scope, holdings.c.kind, func.count())
+        .where(holdings.c.gone_at.is_(None), *which)
+        .group_by(holdings.c.source, holdings.c.scope, holdings.c.kind)
+    )
+    for source, scope, kind, count in rows.all():
+        await _lessen(conn, source, {scope_of(scope, Kind(kind)): count})
 
 
 async def _drop_wishes(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> None:

@@ -13,6 +13,7 @@ from cascade.errors import NotFound, Unexpected
 from cascade.library.arr_entries import write_arr_entries
 from cascade.library.derive import Household, derive
 from cascade.library.entries import write_entries
+from cascade.library.expectation import expect_fewer
 from cascade.library.leaving import leave
 from cascade.library.reading import Reading
 from cascade.library.removal import bury
@@ -157,6 +158,7 @@ class Refresh:
             await write_arr_entries(conn, reading, held.role, [found.entry])
             return
         own = (holdings.c.source == held.source, holdings.c.ref == held.ref)
+        await expect_fewer(conn, *own)
         await conn.execute(update(holdings).where(*own).values(gone_at=started_at, match="none"))
         await conn.execute(delete(files).where(files.c.source == held.source, files.c.ref == held.ref))
 

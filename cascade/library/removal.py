@@ -7,7 +7,7 @@ from sqlalchemy import delete, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.departures import note_departures
-from cascade.library.expectation import expect_less
+from cascade.library.expectation import expect_fewer, expect_less
 from cascade.library.families import touch
 from cascade.library.file_facts import derive_sizes
 from cascade.library.tables import files, holdings, item_values, items, plays
@@ -30,6 +30,9 @@ async def bury(conn: AsyncConnection, ids: Collection[int], at: datetime, why: s
         await expect_less(conn, buried)
     else:
         await note_departures(conn, ids, at)
+        for start in range(0, len(buried), _CHUNK):
+            its = holdings.c.item_id.in_(buried[start : start + _CHUNK])
+            await expect_fewer(conn, its, holdings.c.role == Role.MEDIA.value)
     for start in range(0, len(buried), _CHUNK):
         await _bury(conn, buried[start : start + _CHUNK], at, why)
     await touch(conn, buried)  # what contained them is smaller now
