@@ -13,14 +13,18 @@ from llm.phrases.words import Message
 from llm.reading import Choice, Question
 
 NOT_OURS: Final = (
-    "That is not something to be done here: films, shows and seasons are deleted by rule, and questions about them "
-    'answered. Say for example "delete films nobody has watched for 2 years, biggest first, at most 10".'
+    "That is not something to be done here: films, shows and seasons are deleted by rule, and questions "
+    'about them answered. Say for example "delete films nobody has watched for 2 years, biggest first, '
+    'at most 10".'
 )
 EVERYTHING: Final = (
     "That would be everything there is. Say which ones are meant, for example those "
     '"nobody has watched for 2 years" or "rated below 5".'
 )
-GROUPS: Final = "One rule has one set of conditions for all that it selects. Say one group at a time, or write it as a query."
+GROUPS: Final = (
+    "One rule has one set of conditions for all that it selects. Say one group at a time, or write it "
+    "as a query."
+)
 KEPT_ONLY: Final = "That says what is kept. What should go?"
 ALONE: Final = "Should that be deleted?"
 EXAMPLES: Final = ("unwatched:>2y", "watched:never", "rating:<5")
@@ -83,7 +87,7 @@ def which_ones(rules: Iterable[Rule]) -> Question:
 
 
 def choices_of(rules: Iterable[Rule]) -> tuple[Choice, ...]:
-    """Return one choice for each rule: what it selects, standing for its query; all of it where that is the same."""
+    """Return one choice for each rule: what it selects, standing for its query; all of it if need be."""
     unique = list(dict.fromkeys(rules))
     short = [describe(rule).partition(";")[0] for rule in unique]
     labels = short if len(set(short)) == len(unique) else [describe(rule) for rule in unique]

@@ -1,6 +1,6 @@
 """Phrases about what something is or where it lies: library, genre, tag, server, resolution, status."""
 
-# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+# ruff: noqa: E501 - a row of the grammar reads best on one line
 
 from collections.abc import Iterator
 from typing import Final

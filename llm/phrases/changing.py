@@ -98,7 +98,7 @@ def _replaced(expr: Expr, old: Term, new: Term) -> Expr:
 
 
 def _directives(rule: Rule, clauses: Clauses) -> list[dict[str, str]] | Unfit:
-    """Return order and stops with those of the message in their place; two where an amount fits both stops."""
+    """Return order and stops, those of the message first; two ways where an amount fits both stops."""
     current = dict(_current(rule)) | clauses.directives
     changes = dict(clauses.changes)
     changes.pop("span", None)

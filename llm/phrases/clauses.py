@@ -1,5 +1,6 @@
 """Pieces to clauses: what is to go, what is kept, in which order and where to stop."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
@@ -13,8 +14,8 @@ from llm.phrases.piece import Piece
 class Item:
     """One condition of a clause.
 
-    `joined` is what stood before it: "and", "or", "," or nothing. `marked` says that a noun or "that" ties it to
-    what was named just before; `named` that it is a name and no measure, so that a list of such goes on with it.
+    `joined` is what stood before it: "and", "or", "," or nothing. `marked` says that a noun or "that" ties it
+    to what was named just before; `named` that it is a name and no measure, so that a list goes on with it.
     """
 
     test: Expr
@@ -52,7 +53,7 @@ class Clause:
 
 @dataclass(slots=True)
 class Clauses:
-    """A message in clauses. `loose` are stretches of words, by number, that no rule can hold as they stand."""
+    """A message in clauses. `loose` are stretches of words, by number, that no rule can hold."""
 
     main: Clause = field(default_factory=lambda: Clause("main"))
     kept: list[Clause] = field(default_factory=list)
@@ -84,35 +85,27 @@ class _Reader:
         self.marked = False
         self.ended = False  # a sentence that keeps has ended; what follows has to say what it does
         self.last: Piece | None = None
+        self.takers: dict[Role, Callable[[Piece], None]] = {
+            Role.VERB: self.verb,
+            Role.NOUN: self.noun,
+            Role.CONDITION: self.item,
+            Role.NAME: self.item,
+            Role.KEEP: self.keep,
+            Role.DIRECTIVE: self.directive,
+            Role.CHANGE: self.directive,
+            Role.NOT: self.deny,
+            Role.JOIN: self.join,
+            Role.MARK: self.mark,
+            Role.ONLY: self.only,
+            Role.ADD: self.add,
+            Role.END: self.end,
+            Role.UNPLACED: self.leave,
+        }
 
     def take(self, piece: Piece) -> None:
-        match piece.role:
-            case Role.VERB:
-                self.verb(piece)
-            case Role.NOUN:
-                self.noun(piece)
-            case Role.CONDITION | Role.NAME:
-                self.item(piece)
-            case Role.KEEP:
-                self.keep(piece)
-            case Role.DIRECTIVE | Role.CHANGE:
-                self.directive(piece)
-            case Role.NOT:
-                self.deny(piece)
-            case Role.JOIN:
-                self.join(piece)
-            case Role.MARK:
-                self.marked = True
-            case Role.ONLY:
-                self.only(piece)
-            case Role.ADD:
-                self.found.adds = True
-            case Role.END:
-                self.end()
-            case Role.UNPLACED:
-                self.found.loose.append((piece.start, piece.end))
-            case Role.LIGHT | Role.VAGUE:
-                pass
+        take = self.takers.get(piece.role)
+        if take:
+            take(piece)
         if piece.role is not Role.LIGHT:
             self.last = piece
         self.clause.end = max(self.clause.end, piece.end)
@@ -148,24 +141,22 @@ class _Reader:
         if self.ended and piece.says != "those":
             self.found.loose.append((piece.start, piece.end))
         if self.negated and piece.says != "those":
-            self.negated_noun(piece, kinds)
+            self.negated_noun(self.negated, piece, kinds)
             return
-        if clause.way == "main" and clause.closed and piece.says != "those":
-            if self.joined or (clause.kinds and kinds - clause.kinds):
-                self.found.groups = self.found.groups or (piece.start, piece.end)
+        again = clause.way == "main" and clause.closed and piece.says != "those"
+        if again and (self.joined or (clause.kinds and kinds - clause.kinds)):
+            self.found.groups = self.found.groups or (piece.start, piece.end)
         clause.kinds |= kinds
         clause.anything = clause.anything or piece.says == "any"
         if clause.way == "main" and not clause.items:
             self.joined = ""
 
-    def negated_noun(self, piece: Piece, kinds: set[Kind]) -> None:
+    def negated_noun(self, negated: Piece, piece: Piece, kinds: set[Kind]) -> None:
         """Take "but not shows" as a clause that keeps; "not all" and its like fit nowhere."""
-        assert self.negated is not None
         if kinds:
-            kept = Clause("list", self.negated.start, piece.end, kinds=kinds)
-            self.found.kept.append(kept)
+            self.found.kept.append(Clause("list", negated.start, piece.end, kinds=kinds))
         else:
-            self.found.loose.append((self.negated.start, piece.end))
+            self.found.loose.append((negated.start, piece.end))
         self.negated, self.joined = None, ""
 
     def item(self, piece: Piece) -> None:
@@ -251,7 +242,16 @@ class _Reader:
             self.found.loose.append((piece.start, piece.end))
         self.found.only = True
 
-    def end(self) -> None:
+    def mark(self, _piece: Piece) -> None:
+        self.marked = True
+
+    def add(self, _piece: Piece) -> None:
+        self.found.adds = True
+
+    def leave(self, piece: Piece) -> None:
+        self.found.loose.append((piece.start, piece.end))
+
+    def end(self, _piece: Piece) -> None:
         self.drop_negation()
         self.joined = "and" if self.clause.way == "main" and self.clause.items else ""
         self.marked = False

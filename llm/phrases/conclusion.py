@@ -32,42 +32,12 @@ from llm.reading import Choice, Question, ReaderName, Reading
 
 _FOREIGN: Final = frozenset(
     [
-        "user",
-        "users",
-        "account",
-        "accounts",
-        "server",
-        "servers",
-        "bot",
-        "channel",
-        "channels",
-        "message",
-        "messages",
-        "role",
-        "roles",
-        "backup",
-        "backups",
-        "container",
-        "docker",
-        "playlist",
-        "playlists",
-        "music",
-        "song",
-        "songs",
-        "album",
-        "albums",
-        "book",
-        "books",
-        "photo",
-        "photos",
-        "pictures",
-        "game",
-        "games",
-        "password",
-        "database",
-        "weather",
-    ]
-)
+    "user", "users", "account", "accounts", "server", "servers", "bot", "channel", "channels",
+    "message", "messages", "role", "roles", "backup", "backups", "container", "docker", "playlist",
+    "playlists", "music", "song", "songs", "album", "albums", "book", "books", "photo", "photos",
+    "pictures", "game", "games", "password", "database", "weather",
+]
+)  # fmt: skip
 _SAYS_NOTHING: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN, Role.END, Role.MARK, Role.NOT})
 _KINDS: Final = (
     ("films", (Kind.MOVIE,)),
@@ -196,8 +166,7 @@ def _without_no(message: Message, pieces: tuple[Piece, ...]) -> tuple[Piece, ...
         return pieces
     behind = pieces[1].role if len(pieces) > 1 else None
     if behind in {Role.JOIN, Role.KEEP, Role.ONLY, Role.CHANGE, Role.DIRECTIVE, Role.VERB, Role.END}:
-        rest = pieces[2:] if behind in {Role.JOIN, Role.END} else pieces[1:]
-        return rest
+        return pieces[2:] if behind in {Role.JOIN, Role.END} else pieces[1:]
     return pieces
 
 

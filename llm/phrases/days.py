@@ -9,19 +9,9 @@ from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.words import Message
 
 _NAMES: Final = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
+    "january", "february", "march", "april", "may", "june", "july", "august", "september",
+    "october", "november", "december",
+]  # fmt: skip
 MONTHS: Final = {
     **{name: number for number, name in enumerate(_NAMES, 1)},
     **{name[:3]: number for number, name in enumerate(_NAMES, 1)},

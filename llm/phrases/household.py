@@ -21,27 +21,10 @@ _LIMIT: Final = 1000  # names of one field; a household has some hundred
 _LONGEST: Final = 6  # words of one name
 _BREAKS: Final = frozenset(
     [
-        ",",
-        ".",
-        "and",
-        "or",
-        "nor",
-        "but",
-        "except",
-        "unless",
-        "keep",
-        "not",
-        "never",
-        "until",
-        "till",
-        "first",
-        "without",
-        "than",
-        "if",
-        "then",
-        "nobody",
-    ]
-)
+    ",", ".", "and", "or", "nor", "but", "except", "unless", "keep", "not", "never", "until",
+    "till", "first", "without", "than", "if", "then", "nobody",
+]
+)  # fmt: skip
 _WHAT: Final = {
     "requested-by": "Nobody who requested anything is called",
     "watched-by": "Nobody who watched anything is called",
@@ -93,8 +76,8 @@ def _letters(name: str) -> str:
 class Names:
     """The names of one household in one message.
 
-    `role` says which phrase of the grammar begins at a word, if any: a name that could be read as one, such as
-    a tag "kids bigger than 5 GB", has to stand in quotes. So nobody changes a rule by giving something a name.
+    `role` says which phrase of the grammar begins at a word, if any: a name that could be read as one, such
+    as a tag "kids bigger than 5 GB", has to stand in quotes. So nobody changes a rule by naming something.
     """
 
     def __init__(
@@ -219,7 +202,7 @@ class Names:
         yield end, Filling("", unclear=Unclear(*place, asks, tuple((name, f'"{name}"') for name in names)))
 
     def _nearest(self, field: str, begin: int, end: int) -> tuple[int, tuple[str, ...]]:
-        """Return the names nearest to words, with a noun behind them where that brings them near: "Kid TV"."""
+        """Return the names nearest to words, with a noun behind them where that helps: "Kid TV"."""
         longer = end
         while longer < len(self.message.words) and self.role(longer) is Role.NOUN:
             longer += 1

@@ -1,6 +1,6 @@
 """Questions about the Library and its history, which change nothing: what takes most space, who deleted Dune."""
 
-# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+# ruff: noqa: E501 - a row of the grammar reads best on one line
 
 import re
 from collections.abc import Iterator
@@ -14,23 +14,10 @@ from llm.reading import Inquiry, Topic
 
 ASKING: Final = frozenset(
     [
-        "who",
-        "what",
-        "whats",
-        "when",
-        "why",
-        "how",
-        "where",
-        "which",
-        "has",
-        "have",
-        "did",
-        "does",
-        "is",
-        "are",
-        "was",
-    ]
-)
+    "who", "what", "whats", "when", "why", "how", "where", "which", "has", "have", "did", "does",
+    "is", "are", "was",
+]
+)  # fmt: skip
 """The words with which a question begins."""
 
 PRONOUNS: Final = frozenset(["it", "this", "that", "them", "they", "these", "those", "he", "she"])

@@ -1,6 +1,6 @@
 """Phrases about size, ratings, votes, copies and seasons: what is counted or measured."""
 
-# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+# ruff: noqa: E501 - a row of the grammar reads best on one line
 
 from collections.abc import Iterator
 from itertools import chain

@@ -9,27 +9,9 @@ from llm.phrases.pattern import Unclear
 from llm.phrases.words import Message
 
 _UNITS: Final = [
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-]
+    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+]  # fmt: skip
 _TENS: Final = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
 SMALL: Final = {
     **{word: number for number, word in enumerate(_UNITS)},
@@ -65,7 +47,7 @@ def numbers(message: Message, at: int) -> Iterator[tuple[int, Decimal]]:
 
 
 def _spoken(words: list[str]) -> tuple[int, int] | None:
-    """Return how many words say a number, and the number; "a hundred" and "a dozen" are numbers, "a" is none."""
+    """Return how many words say a number, and the number; "a hundred" is one, "a" is none."""
     begins = 1 if words[0] in {"a", "one"} and words[1:2] and words[1] in {*_LARGE, "dozen"} else 0
     total, part, used = 0, 1 if begins else 0, begins
     seen = bool(begins)
@@ -85,7 +67,7 @@ def _spoken(words: list[str]) -> tuple[int, int] | None:
 
 
 def _fits_behind(part: int, number: int, word: str) -> bool:
-    """Whether a number word goes on with what came before: "twenty five", "two hundred ten", not "two three"."""
+    """Whether a number word goes on with what came before: "twenty five", not "two three"."""
     if word == "dozen":
         return 0 < part < 10
     return part % 100 == 0 or (part % 10 == 0 and part % 100 >= 20 and 0 < number < 10)

@@ -57,26 +57,18 @@ def vague(pattern: str, asks: str, *choices: str) -> Phrase:
     return Phrase(Role.VAGUE, Pattern(pattern), asks=asks, choices=choices)
 
 
-def compared(pattern: str, field_name: str, slot: str, never: str = "") -> tuple[Phrase, ...]:
+def compared(pattern: str, field_name: str, slot: str) -> tuple[Phrase, ...]:
     """Make the phrases of one quantity: over, under, at least, at most, and between.
 
-    CMP in the pattern is where the comparison and the amount stand. `never` is a term that the negation has to
-    allow for, since *never* compares with nothing.
+    CMP in the pattern is where the comparison and the amount stand.
     """
     ways = (
-        (f"OVER {{{slot}}}", ">", "<="),
-        (f"UNDER {{{slot}}}", "<", ">="),
-        (f"(ATLEAST {{{slot}}}|{{{slot}}} ORMORE)", ">=", "<"),
-        (f"(ATMOST {{{slot}}}|{{{slot}}} ORLESS)", "<=", ">"),
+        (f"OVER {{{slot}}}", ">"),
+        (f"UNDER {{{slot}}}", "<"),
+        (f"(ATLEAST {{{slot}}}|{{{slot}}} ORMORE)", ">="),
+        (f"(ATMOST {{{slot}}}|{{{slot}}} ORLESS)", "<="),
     )
-    rows = [
-        (
-            pattern.replace("CMP", f"{way}"),
-            f"{field_name}:{sign}{{{slot}}}",
-            f"{field_name}:{opposite}{{{slot}}} OR {never}" if never else "",
-        )
-        for way, sign, opposite in ways
-    ]
+    rows = [(pattern.replace("CMP", way), f"{field_name}:{sign}{{{slot}}}") for way, sign in ways]
     between = f"between {{{slot}:low}} and {{{slot}:high}}"
-    rows.append((pattern.replace("CMP", between), f"{field_name}:{{low}}..{{high}}", ""))
+    rows.append((pattern.replace("CMP", between), f"{field_name}:{{low}}..{{high}}"))
     return phrases(Role.CONDITION, rows)

@@ -3,9 +3,8 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cascade.rules.expr import Expr, Text
+from cascade.rules.expr import Expr
 from cascade.rules.query import QueryError, parse
-from cascade.rules.text import print_value
 from llm.phrases.grammar import BEGINNING
 from llm.phrases.household import BARE, Household, Names
 from llm.phrases.pattern import Filled, Unclear
@@ -42,13 +41,17 @@ class _Segmenter:
         while at < len(self.words):
             piece = self.name_with_article(at) or self.phrase(at) or self.name(at) or self.unplaced(at)
             at = piece.end
-            if piece.role is Role.UNPLACED and pieces and pieces[-1].role is Role.UNPLACED:
-                if not (self.words[piece.start] == _QUOTED or self.words[piece.start - 1] == _QUOTED):
-                    piece = Piece(Role.UNPLACED, pieces.pop().start, piece.end)
+            if pieces and self.goes_on(pieces[-1], piece):
+                piece = Piece(Role.UNPLACED, pieces.pop().start, piece.end)
             if pieces and pieces[-1].role is Role.NOT and self.words[piece.start] in _NEGATIVE:
                 pieces.append(Piece(Role.UNPLACED, pieces.pop().start, piece.start))  # "not not"
             pieces.append(piece)
         return tuple(pieces)
+
+    def goes_on(self, before: Piece, piece: Piece) -> bool:
+        """Whether two unplaced stretches are one."""
+        quoted = _QUOTED in {self.words[piece.start], self.words[piece.start - 1]}
+        return before.role is piece.role is Role.UNPLACED and not quoted
 
     def role(self, at: int) -> Role | None:
         """Return the role of what begins at a word; None where no phrase does."""
@@ -133,9 +136,3 @@ class _Segmenter:
 
 def _expr(text: str) -> Expr | None:
     return parse(text).where if text else None
-
-
-def title_term(title: str, year: int | None = None) -> Expr:
-    """Return the condition that picks one title."""
-    test = f"title:={print_value(Text(title))}"
-    return parse(test if year is None else f"{test} year:{year}").where

@@ -94,7 +94,7 @@ def _whole(end: int, number: Decimal, word: str) -> Iterator[tuple[int, Span]]:
     unit, factor = _UNITS[word]
     for number_of, written in ((number * factor, unit), (number * factor * 12, "mo")):
         if number_of == number_of.to_integral_value() and number_of >= 1:
-            if written == unit or unit == "y":
+            if unit in {written, "y"}:
                 yield end, Span(int(number_of), written)
             return
 

@@ -99,7 +99,7 @@ async def _rival(
     field = piece.says.partition(":")[0]
     choices = (
         (f"the {field} {said}", f'the {field} "{said}"'),
-        (f"the title {said}", f'called "{exact[0].title}"'),
+        (f"the title {said}", f'called "{_spoken(exact[0])}"'),
     )
     asks = f'"{said}" is a {field} and a title here. Which is meant?'
     return Piece(
@@ -127,7 +127,7 @@ def _before(found: list[Piece]) -> Role | None:
 
 
 def _places(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> Iterator[_Place]:
-    """Give the stretches that may be a title, the longest first, each with and without an article before it."""
+    """Give the stretches that may be a title, the longest first, with and without an article before."""
     last = at + 1
     while last < len(pieces) and last - at < _LONGEST and pieces[last].role in _WITHIN:
         last += 1
@@ -201,6 +201,11 @@ def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Foun
     return Piece(Role.NAME, place.start, end, f"title:{one.kind}", parse(test).where)
 
 
+def _spoken(found: Found) -> str:
+    """Return a title as it can stand between quotes."""
+    return found.title.replace('"', "'")
+
+
 def _copies_said(message: Message, place: _Place, found: list[Piece]) -> bool:
     """Whether the message says which copies: all of them, or those of a resolution."""
     before = [word.text for word in message.words[: place.start]]
@@ -219,18 +224,19 @@ def _which(
     piece = Piece(Role.NAME, place.start, end)
     if len(titles) == 1:
         asks = f'There are {len(exact)} copies of "{said}". All of them?'
-        choices = ((f"all {len(exact)} copies", f'all copies of "{exact[0].title}"'),)
-        smaller = (
-            ("only the 4K copy", f'the 4k copy "{exact[0].title}"'),
-            ("only the 1080p copy", f'the 1080p copy "{exact[0].title}"'),
+        title = _spoken(exact[0])
+        copies = (
+            (f"all {len(exact)} copies", f'all copies of "{title}"'),
+            ("only the 4K copy", f'the 4k copy "{title}"'),
+            ("only the 1080p copy", f'the 1080p copy "{title}"'),
         )
-        return _unclear(message, piece, asks, (*choices, *smaller))
+        return _unclear(message, piece, asks, copies)
     choices = tuple(
         (
             f"the {_NOUNS[one.kind]} {one.title} ({one.year})"
             if one.year
             else f"the {_NOUNS[one.kind]} {one.title}",
-            f'the {_NOUNS[one.kind]} "{one.title}"' + (f" from {one.year}" if one.year else ""),
+            f'the {_NOUNS[one.kind]} "{_spoken(one)}"' + (f" from {one.year}" if one.year else ""),
         )
         for one in list(titles.values())[:5]
     )
@@ -239,7 +245,7 @@ def _which(
 
 def _near(message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]) -> tuple[Piece, int] | None:
     """Ask about titles that hold the words; nothing where none does."""
-    titles = list(dict.fromkeys(one.title for one in nearest))[:4]
+    titles = list(dict.fromkeys(_spoken(one) for one in nearest))[:4]
     said = message.name(piece.start, piece.end)
     if not titles or len(said) < 3 or said.casefold() in LITERALS:
         return None

@@ -1,6 +1,6 @@
 """Phrases about who watched what, and when."""
 
-# ruff: noqa: E501, ISC004 - a row of the grammar reads best on one line
+# ruff: noqa: E501 - a row of the grammar reads best on one line
 
 from typing import Final
 

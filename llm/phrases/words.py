@@ -8,45 +8,13 @@ from typing import Final
 
 FILLERS: Final = frozenset(
     [
-        "please",
-        "pls",
-        "plz",
-        "kindly",
-        "hey",
-        "hi",
-        "hello",
-        "thanks",
-        "thank",
-        "cheers",
-        "ok",
-        "okay",
-        "well",
-        "um",
-        "uh",
-        "hmm",
-        "actually",
-        "really",
-        "basically",
-        "simply",
-        "ever",
-        "yet",
-        "already",
-        "still",
-        "now",
-        "maybe",
-        "perhaps",
-        "currently",
-        "so",
-        "nope",
-        "nah",
-        "yes",
-        "yeah",
-        "yep",
-        "sure",
-        "alright",
-    ]
-)
-"""Words of courtesy and tone. They change no meaning wherever they stand, so no phrase has to allow for them."""
+    "please", "pls", "plz", "kindly", "hey", "hi", "hello", "thanks", "thank", "cheers", "ok",
+    "okay", "well", "um", "uh", "hmm", "actually", "really", "basically", "simply", "ever", "yet",
+    "already", "still", "now", "maybe", "perhaps", "currently", "so", "nope", "nah", "yes", "yeah",
+    "yep", "sure", "alright",
+]
+)  # fmt: skip
+"""Words of courtesy and tone. They change no meaning anywhere, so no phrase has to allow for them."""
 
 _STRAIGHT: Final = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "`": "'", "“": '"', "”": '"', "„": '"'})
 _TOKEN: Final = re.compile(
