@@ -51,6 +51,12 @@ async def go_on(bot: "CascadeBot") -> None:
         await post(bot, preferences.admin_channel_id, "\n".join(["I am back.", *map(resumed, left)]))
 
 
+async def warn_of_model(bot: "CascadeBot") -> None:
+    """Write into the log what the operator should know of the language model."""
+    for warning in await bot.readers.warnings():
+        _log.warning("%s", warning)
+
+
 def resumed(run: RunStatus) -> str:
     """Say with what the bot goes on."""
     open_items = run.left + run.retrying

@@ -1,5 +1,6 @@
 """The buttons of a conversation: one answer each, by the person who was asked and by nobody else."""
 
+import re
 from typing import Any, ClassVar, Final
 
 import discord
@@ -13,6 +14,7 @@ from bot.said import Reply, Said
 from bot.talks import Standing
 from cascade.errors import Refused
 
+_REF: Final = re.compile(r"(\d{1,20})_(\d{1,20})_(\d{1,9})")  # room, person, turn
 _MOST: Final = 5  # buttons in a row
 _LONGEST: Final = 4000  # characters of a query, as of a text field
 
@@ -63,7 +65,9 @@ async def show(interaction: discord.Interaction, reply: Reply) -> None:
 
 
 async def _said(interaction: discord.Interaction, ref: str) -> tuple[Said, int]:
-    room, person, turn = (int(part) for part in ref.split("_"))
+    if (parts := _REF.fullmatch(ref)) is None:
+        raise Refused("I do not know that button any more. Say again what you want.")
+    room, person, turn = (int(part) for part in parts.groups())
     if person != interaction.user.id:
         raise Refused("Somebody else was asked this. Ask me yourself: mention me, or use /ask.")
     member = member_of(interaction)

@@ -12,7 +12,7 @@ import discord
 from discord.ext import commands
 
 from bot.access import Access, refuse_strangers
-from bot.arrival import go_on, take_settings
+from bot.arrival import go_on, take_settings, warn_of_model
 from bot.chat import Chat
 from bot.commands.all import COGS, DYNAMIC_ITEMS, FORMS
 from bot.feed import Feed
@@ -74,8 +74,8 @@ class CascadeBot(commands.Bot):
         self.runs = Runs(cascade, self.work, self.now, partial(shown, self))
         self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
         self.feed = Feed(self)
-        reading = readers or without_model(cascade)
-        self.chat = Chat(self, reading.main, reading.phrase)
+        self.readers = readers or without_model(cascade)
+        self.chat = Chat(self, self.readers.main, self.readers.phrase)
         self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()
 
@@ -97,6 +97,7 @@ class CascadeBot(commands.Bot):
         self.work.start("sync when due", self.syncs.keep_up())
         self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
+        self.work.start("model", warn_of_model(self))
         await go_on(self)
 
     async def on_message(self, message: discord.Message, /) -> None:

@@ -109,6 +109,7 @@ def _settings(folder: Path, home: Household, discord: LocalDiscord) -> Settings:
         DISCORD_ADMIN_CHANNEL_ID=str(discord.channels["cleanup"].id),
         DISCORD_FEED_CHANNEL_ID=str(discord.channels["deletions"].id),
         DISCORD_FRIENDS_CHANNEL_ID=str(discord.channels["friends"].id),
+        DISCORD_CHAT_CHANNEL_ID=str(discord.channels["cleanup"].id),
         DISCORD_MESSAGE_CONTENT="true",
         DISK_PATH="/data/media",  # as Plex calls it
         LOG_LEVEL="ERROR",

@@ -7,11 +7,12 @@ GREETING: Final = """
 servers. Their films are real files on this machine (of holes: they take no room), and what you confirm is \
 really deleted. Three things to try:
 
-**1** `/clean kind:Films unwatched_for:2y larger_than:5GB limit:8`
-Read the plan, press **Delete**, type the number. Watch the progress here, and <#{feed}> fill.
-**2** `/space`
+**1** Write here: `get rid of films nobody has watched in two years, biggest first, at most 8`
+Change your mind if you like: `no, keep the horror`. Read the plan, press **Delete**, type the number. Watch \
+the progress here, and <#{feed}> fill.
+**2** `/space`, or ask: `what takes most space?`
 What fills the disk, who requested it, what nobody watches.
-**3** Take **Radarr** down in **The household**, then do 1 again.
+**3** Take **Radarr** down in **The household**, then `/clean kind:Films unwatched_for:2y limit:3`
 I say what that means and offer to go on without it. Bring it back and press **Retry**.
 
 Then be **Tom**, a guest, and try to press my buttons. `/help` lists the rest.

@@ -28,6 +28,11 @@ class Readers:
     main: Reader
     phrase: Reader
     model: Reader | None = None
+    client: "ModelClient | None" = None
+
+    async def warnings(self) -> tuple[str, ...]:
+        """What an operator should know of the model: a refused key, a model that is soon gone."""
+        return () if self.client is None else await self.client.warnings()
 
     def named(self, name: ReaderName | None) -> Reader:
         """The reader somebody asks for; BadInput for the model where none is set."""
@@ -69,7 +74,7 @@ async def open_readers(settings: Settings, cascade: Cascade) -> AsyncIterator[Re
             _log.warning("%s", warning)
         metered = Metered(client, settings.openai_model, allowance)
         model = ModelReader(metered, LibraryCatalogue(cascade))
-        yield Readers(Fallback(model, bare.phrase), bare.phrase, model)
+        yield Readers(Fallback(model, bare.phrase), bare.phrase, model, client)
 
 
 def _client(settings: Settings) -> "ModelClient":

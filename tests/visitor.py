@@ -35,11 +35,12 @@ class Visitor:
         """Become somebody else."""
         await self.page.get_by_role("button", name=name).click()
 
-    async def send(self, command: str) -> None:
-        """Type a command as it was read somewhere, and send it."""
-        await self.page.get_by_label("Message", exact=True).fill(command)
+    async def send(self, text: str) -> None:
+        """Type a command or a message as it was read somewhere, and send it."""
+        await self.page.get_by_label("Message", exact=True).fill(text)
         await self.page.keyboard.press("Enter")
-        await self.page.get_by_role("button", name="Send", exact=True).click()
+        if text.startswith("/"):  # the first Enter takes the command, with its options
+            await self.page.get_by_role("button", name="Send", exact=True).click()
 
     def message(self, words: str) -> Locator:
         """The newest message with these words."""

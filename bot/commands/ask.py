@@ -8,7 +8,7 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.access import Member, is_admin, member_in, member_of
+from bot.access import Member, Who, is_admin, member_in, member_of
 from bot.commands.stop import means_stop
 from bot.limits import plain
 from bot.mistakes import answer, tell_room
@@ -49,7 +49,11 @@ class Ask(commands.Cog):
     def __init__(self, bot: "CascadeBot") -> None:
         self.bot = bot
 
-    @app_commands.command(name="ask", description="Say in your own words what should go, or ask a question")
+    @app_commands.command(
+        name="ask",
+        description="Say in your own words what should go, or ask a question",
+        extras={"who": Who.EVERYONE},
+    )
     @app_commands.describe(text="such as: films nobody has watched in two years, biggest first")
     async def ask(self, interaction: discord.Interaction, text: app_commands.Range[str, 1, _LONGEST]) -> None:
         """Read it and answer privately; a plan is posted where plans go."""

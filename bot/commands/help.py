@@ -45,11 +45,14 @@ def page(preferences: Preferences, *, admin: bool) -> discord.Embed:
 _FOR_GUESTS = (
     "I make room on the media server. An admin asks me for a plan, looks at it and confirms it; "
     "then I delete exactly what the plan showed, and say so.\n"
+    "You may ask me things: mention me, or `/ask` “when was Dune last watched?”\n"
     "Something you want to keep? Tell an admin: they can protect it."
 )
 _FOR_ADMINS = """
 **Make room**
-`/clean` proposes what to delete; nothing happens before you confirm
+`/ask`, or mention me: say in your own words what should go, then “no, keep the anime”
+`/clean` the same with options
+You get a plan; nothing happens before you confirm it
 `/plan mine` `/plan last` `/plan show` `/plan cancel`
 `/stop` ends what runs after the item at hand
 

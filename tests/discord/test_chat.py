@@ -113,6 +113,13 @@ async def test_a_guest_is_told_what_was_understood_and_gets_no_plan(home: Home) 
     assert not said.buttons
 
 
+async def test_a_guest_may_ask_by_command_too(home: Home) -> None:
+    said = await home.tom.slash("ask", text="what takes most space?", channel="general")
+    assert "What takes most space" in said.text
+    said = await home.tom.slash("ask", text=SENTENCE, channel="general")
+    assert "Only admins get a plan" in said.text
+
+
 async def test_a_guest_gets_no_query_line_to_edit(home: Home) -> None:
     said = await tell(home, home.tom, "delete films that flumox the gargle", "general")
     assert "Edit the query" not in said.buttons

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 
 from llm.prompt import instructions
 from playground.faults import FaultKind
-from playground.model import Called, ModelServer, Said
+from playground.model import Called, Manners, ModelServer, Said
 from playground.model.mishaps import out_of_credit
 from tests.discord.flow import plan_id, press_delete, result
 from tests.discord.home import Home, bot_at_home
@@ -26,7 +27,7 @@ UNWATCHED = {
 
 
 @asynccontextmanager
-async def with_model(tmp_path: Path, **settings: str) -> AsyncIterator[tuple[Home, ModelServer]]:
+async def with_model(tmp_path: Path, **settings: Any) -> AsyncIterator[tuple[Home, ModelServer]]:
     """The bot with a pretend model behind it."""
     server = ModelServer()
     await server.start()
@@ -182,6 +183,17 @@ async def test_the_log_holds_no_words_and_no_key(tmp_path: Path, caplog: pytest.
         ours = [r.getMessage() for r in caplog.records if r.name.split(".")[0] in ("llm", "bot", "cascade")]
         assert any("tokens in" in line for line in ours)
         assert not any("nobody has watched" in line or KEY in line for line in ours)
+
+
+async def test_a_model_that_goes_soon_is_warned_of_at_the_start(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with with_model(tmp_path, started=False) as (home, server):
+        soon = (datetime.now(UTC) + timedelta(days=20)).date().isoformat()
+        server.manners = Manners(models={"gpt-6-luna": soon})
+        await home.begin()
+        await home.bot.work.wait("model")
+    assert any(f"shuts down on {soon}" in record.getMessage() for record in caplog.records)
 
 
 async def test_a_question_is_answered_by_code_whatever_the_model_says(tmp_path: Path) -> None:
