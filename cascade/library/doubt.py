@@ -55,7 +55,7 @@ _STATEMENTS = (
     INSERT OR IGNORE INTO doubted
     SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
     CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND g.source <> f.source
-    WHERE (SELECT count(*) FROM json_each(:media)) > 1 AND (f.show_id IS NULL OR f.show_id IS NOT g.show_id)
+    WHERE (SELECT count(*) FROM json_each(:media)) > 1 AND f.show_id IS NOT g.show_id
       AND f.source IN (SELECT m.value FROM json_each(:media) m)
       AND g.source IN (SELECT m.value FROM json_each(:media) m)
     """,

@@ -158,7 +158,7 @@ files = Table(
     Column("size_bytes", BigInteger, nullable=False),
     Column("file_ref", String),
     Column("resolution", String),
-    Column("role", String, nullable=False),
+    Column("role", String, nullable=False),  # a Role, or "second": see MEDIA_FILES
     Column("item_id", ForeignKey("items.id", ondelete="CASCADE"), index=True),
     Column("season_id", Integer, index=True),
     Column("show_id", Integer, index=True),

@@ -5,6 +5,14 @@ from tests.mutations.bug import Bug
 from tests.mutations.connector_bugs import CONNECTOR_BUGS
 from tests.mutations.execution_bugs import EXECUTION_BUGS
 from tests.mutations.library_bugs import LIBRARY_BUGS
+from tests.mutations.media_server_bugs import MEDIA_SERVER_BUGS
 from tests.mutations.planning_bugs import PLANNING_BUGS
 
-BUGS: tuple[Bug, ...] = (*PLANNING_BUGS, *EXECUTION_BUGS, *CONNECTOR_BUGS, *LIBRARY_BUGS, *BOT_BUGS)
+BUGS: tuple[Bug, ...] = (
+    *PLANNING_BUGS,
+    *EXECUTION_BUGS,
+    *CONNECTOR_BUGS,
+    *LIBRARY_BUGS,
+    *MEDIA_SERVER_BUGS,
+    *BOT_BUGS,
+)
