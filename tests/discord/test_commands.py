@@ -15,7 +15,7 @@ from tests.discord.home import Home
         ({"rating_below": 6.5}, "rating:<6.5"),
         ({"library": "Movies"}, "library:Movies"),
         ({"genre": "Drama"}, "genre:Drama"),
-        ({"requested_by": "tom"}, "requested-by:tom"),
+        ({"requested_by": "anna"}, "requested-by:anna"),
         ({"unwatched_for": "1y", "keep_genre": "Horror"}, "unwatched:>1y -genre:Horror"),
         ({"unwatched_for": "1y", "keep_tag": "keep"}, "unwatched:>1y -tag:keep"),
         ({"unwatched_for": "1y", "keep_requested_by": "anna"}, "unwatched:>1y -requested-by:anna"),
