@@ -37,6 +37,9 @@ CONDITIONS: Final = (
             ("[BEEN] tagged [as|with] {tag!}", "tag:{tag}"),
             ("[BEEN] (labelled|labeled) [as|with] {label!}", "label:{label}"),
             ("(on|in|held by|from) [THE] {on} [server|instance]", "on:{on}"),
+            ("[BEEN] (favourited|favorited|loved|starred) by {fan!}", "favorited-by:{fan}"),
+            ("(a|the) (favourite|favorite|favourites|favorites) of {fan!}", "favorited-by:{fan}"),
+            ("{fan} 's (favourites|favorites|favourite|favorite) [ones]", "favorited-by:{fan}"),
             ("held by {on!}", "on:{on}"),
             (
                 "[in] {resolution} [resolution|quality|version|versions|copy|copies]",

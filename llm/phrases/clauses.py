@@ -143,8 +143,10 @@ class _Reader:
         if self.negated and piece.says != "those":
             self.negated_noun(self.negated, piece, kinds)
             return
-        again = clause.way == "main" and clause.closed and piece.says != "those"
-        if again and (self.joined or (clause.kinds and kinds - clause.kinds)):
+        those = piece.says == "those" and bool(clause.items and clause.kinds)
+        again = clause.way == "main" and (clause.closed or those)
+        joined = self.joined in {"and", "or"} if piece.says == "those" else self.joined
+        if again and (joined or (clause.kinds and kinds - clause.kinds)):
             self.found.groups = self.found.groups or (piece.start, piece.end)
         clause.kinds |= kinds
         clause.anything = clause.anything or piece.says == "any"
@@ -202,8 +204,11 @@ class _Reader:
         self.drop_negation()
         if piece.unclear:
             return
+        parts = [part for part in piece.says.split() if part != "counted:1"]
+        if len(parts) < len(piece.says.split()) and self.clause.way != "main":
+            self.leave(piece)  # "except the 10 newest" is no stop
         target = self.found.changes if piece.role is Role.CHANGE else self.found.directives
-        for part in piece.says.split():
+        for part in parts:
             name, _, value = part.partition(":")
             if name == "type":
                 self.counted(piece, Kind(value))

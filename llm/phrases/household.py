@@ -8,7 +8,7 @@ from typing import Final
 from cascade.media import text_key
 from cascade.rules.expr import Text
 from cascade.rules.text import print_value
-from llm.catalogue import NAMED, Catalogue, Named
+from llm.catalogue import NAMED, PEOPLE, Catalogue, Named
 from llm.names import resolve
 from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.phrase import Role
@@ -28,6 +28,7 @@ _BREAKS: Final = frozenset(
 _WHAT: Final = {
     "requested-by": "Nobody who requested anything is called",
     "watched-by": "Nobody who watched anything is called",
+    "favorited-by": "Nobody with favourites is called",
     "on": "There is no server",
 }
 _JOINERS: Final = frozenset([",", ".", "and", "or", "nor", "&"])
@@ -117,7 +118,7 @@ class Names:
     def one(self, field: str, at: int) -> tuple[int, Filling] | None:
         """Return the longest known name of a field that begins at a word, or the question it raises."""
         words = self.message.words[at:]
-        if words and words[0].text in _MYSELF and field in {"requested-by", "watched-by"}:
+        if words and words[0].text in _MYSELF and field in PEOPLE:
             return at + 1, self._asker(field, at)
         found = [
             (end, name)

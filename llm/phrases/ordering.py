@@ -43,8 +43,8 @@ def _ordered(most: str, sort: str) -> Iterator[Phrase]:
         [
             (f"[(with|take|go for|from|in order)] [the] {most} {ones} (first|to start with|before the rest)", f"sort:{sort}"),
             (f"(starting|start|beginning|begin) (with|at|from) [the] {most} {ones}", f"sort:{sort}"),
-            (f"[only|just] [the] [top] {{n}} {most}", f"sort:{sort} limit:{{n}}"),
-            (f"[only|just] [the] {most} {{n}}", f"sort:{sort} limit:{{n}}"),
+            (f"[only|just] [the] [top] {{n}} {most}", f"sort:{sort} limit:{{n}} counted:1"),
+            (f"[only|just] [the] {most} {{n}}", f"sort:{sort} limit:{{n}} counted:1"),
         ],
     )  # fmt: skip
     said = most.strip("()").split("|")[0]
@@ -60,9 +60,11 @@ DIRECTIVES: Final = (
         [
             ("[(sorted|ordered|sort|order|sorting)] [it|them] by (title|name)", "sort:title"),
             ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit|limit [it|them] to|limited to) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
-            ("[at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit [it|them] to] {n} {kind} [at most|max|maximum|at the most|tops]", "limit:{n} type:{kind}"),
+            ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit [it|them] to) {n} {kind}", "limit:{n} type:{kind}"),
+            ("{n} {kind} (at most|max|maximum|at the most|tops)", "limit:{n} type:{kind}"),
+            ("{n} {kind}", "limit:{n} type:{kind} counted:1"),
             ("{n} (titles|items|things|of them) (at most|max|maximum|at the most|tops)", "limit:{n}"),
-            ("[only|just] [the] (first|top) {n}", "limit:{n}"),
+            ("[only|just] [the] (first|top) {n}", "limit:{n} counted:1"),
             ("(stop after|stop at) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
             (
                 "(until|till|til|so that|so) [we|i|you] [have|has|there is|there are|get] [at least] {size} [of]"
@@ -119,6 +121,7 @@ DIRECTIVES: Final = (
 )  # fmt: skip
 
 VAGUE: Final = (
+    vague("(OVER|ATLEAST) {n} {kind}", "A rule stops at a number, or before.", "at most {n} {kind}"),
     *(
         vague(
             f"[(sorted|ordered|sort|order|sorting)] [it|them] by {what}",

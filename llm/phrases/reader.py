@@ -11,6 +11,7 @@ from cascade.rules.fields import find
 from cascade.rules.query import QueryError, parse
 from llm.catalogue import Catalogue
 from llm.phrases.asking import NOT_OURS
+from llm.phrases.clauses import clauses_of
 from llm.phrases.conclusion import conclude, is_not_ours
 from llm.phrases.household import Household
 from llm.phrases.inquiries import ASKING, PRONOUNS, inquiry
@@ -58,7 +59,13 @@ class PhraseReader(Reader):
         pieces = await with_titles(message, pieces, self.catalogue)
         if is_not_ours(message, pieces):
             return _no(NOT_OURS)
-        return conclude(message, with_slips(message, pieces, household), conversation.rule)
+
+        def left(text: str) -> int:
+            said = split(text)
+            found = segment(said, household, asker, changing=conversation.rule is not None)
+            return sum(end - start for start, end in clauses_of(found).loose)
+
+        return conclude(message, with_slips(message, pieces, household, left), conversation.rule)
 
 
 def _chosen(conversation: Conversation) -> str:

@@ -37,7 +37,7 @@ _KINDS: Final = {
     **dict.fromkeys(("show", "shows", "series", "tv shows", "tv series"), "show"),
     **dict.fromkeys(("season", "seasons"), "season"),
 }
-_PEOPLE: Final = {"requester": "requested-by", "viewer": "watched-by"}
+_PEOPLE: Final = {"requester": "requested-by", "viewer": "watched-by", "fan": "favorited-by"}
 
 
 def slots_of(message: Message, names: Names, now: datetime, zone: tzinfo) -> Mapping[str, Slot]:

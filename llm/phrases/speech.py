@@ -52,7 +52,7 @@ SPEECH: Final[tuple[Phrase, ...]] = (
         [
             (
                 "([but|and] (except|except for|excepting|excluding|exclude|apart from|aside from|other than|besides|save for"
-                "|not including|not counting|ignoring|ignore|skipping|skip|minus|spare|sparing|keep|keeping|preserve|protect"
+                "|not including|not counting|skipping|skip|minus|spare|sparing|keep|keeping|preserve|protect"
                 "|leave out|leave|leaving|without|without any|hold on to|hang on to|hands off|leaving out|with the exception of|leave alone|always keep))",
                 "list",
             ),

@@ -247,7 +247,7 @@ def _near(message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]) -
     """Ask about titles that hold the words; nothing where none does."""
     titles = list(dict.fromkeys(_spoken(one) for one in nearest))[:4]
     said = message.name(piece.start, piece.end)
-    if not titles or len(said) < 3 or said.casefold() in LITERALS:
+    if not titles or len(said) < 3 or LITERALS.issuperset(said.casefold().split()):
         return None
     choices = tuple((title, f'"{title}"') for title in titles)
     unclear = _unclear(

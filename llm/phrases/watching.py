@@ -11,7 +11,7 @@ _UNSEEN: Final = (
     "|HAVE [we] not BEEN WATCHED [IT] [by ANYBODY] [at all]|we (have|did) not (WATCHED|WATCH) IT"
     "|we never WATCHED IT|did not get WATCHED"
     "|never [BE|been|got] WATCHED [by ANYBODY] [at all]|(without|with (no|0|zero)) [a|any] [single] (play|plays|view|views|viewers)"
-    "|[gone|went|been|sat|lain|remained|left] (unwatched|un watched|unplayed|unseen)"
+    "|[gone|went|been|sat|lain|remained|left] (unwatched|un watched|unplayed|unseen) [by ANYBODY]"
     "|not [been|got] (touched|opened)|untouched|WATCHED by NOBODY)"
 )
 _SINCE: Final = "added:<{day} (watched:<{day} OR watched:never)"
@@ -61,6 +61,7 @@ CONDITIONS: Final = (
                 "watched:never",
             ),
             ("WATCHED by {viewer!}", "watched-by:{viewer}"),
+            ("(unwatched|unseen) by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
             ("HAVE not BEEN WATCHED by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
             ("HAVE not BEEN WATCHED (more than|over) {times}", "plays:<={times}"),
             ("[THAT|which] {viewer} HAVE WATCHED", "watched-by:{viewer}"),
@@ -108,6 +109,18 @@ CONDITIONS: Final = (
 )
 
 VAGUE: Final = (
+    vague(
+        "(HAVE not BEEN WATCHED by {viewer}|{viewer} (HAVE not|has never|have never|never|did not) (WATCHED|WATCH) [IT]) since {day}",
+        "A rule knows whether one person watched it, and when anybody last did.",
+        'not watched by "{viewer}"',
+        "not watched since {day}",
+    ),
+    vague(
+        "(HAVE not BEEN WATCHED by {viewer}|{viewer} (HAVE not|has never|have never|never|did not) (WATCHED|WATCH) [IT]) (in|for|within) [the] [last|past] {span}",
+        "A rule knows whether one person watched it, and when anybody last did.",
+        'not watched by "{viewer}"',
+        "not watched in {span}",
+    ),
     vague(
         f"{_UNSEEN} (recently|lately|of late|in recent times|any more|anymore|these days|nowadays|in [THE] recent [past])",
         "Since when has nobody watched it?",

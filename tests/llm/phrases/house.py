@@ -37,6 +37,7 @@ NAMES: dict[str, tuple[Named, ...]] = {
         Named(name, 9) for name in ("Olga", "anna", "Ben", "Chloé", "dimitri.k", "Tante Elfriede", "Tom")
     ),
 }
+NAMES["favorited-by"] = (Named("anna", 3), Named("Ben", 2))
 TITLES = (
     Found(1, Kind.MOVIE, "Cats", 2019, 10**9),
     Found(2, Kind.MOVIE, "Dune", 1984, 10**9),

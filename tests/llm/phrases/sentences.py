@@ -4,6 +4,10 @@
 # ruff: noqa: E501 - one sentence and its query to a row reads best
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("delete films never watched except Anna's favourites", "type:movie watched:never -favorited-by:anna sort:-size"),
+    ("delete films never watched unless favourited by Ben", "type:movie watched:never -favorited-by:Ben sort:-size"),
+    ("delete films unwatched by anna", "type:movie -watched-by:anna sort:-size"),
+    ("delete films unwatched by anyone for 2 years", "type:movie unwatched:>2y sort:-size"),
     ("get rid of anything nobody has watched since 2023 except what Anna requested, biggest first, until we have 500 GB free", "type:movie,show added:<2023 (watched:<2023 OR watched:never) -requested-by:anna sort:-size free:500GB"),
     ("clear out movies nobody watched in two years, biggest first, until we have 500 GB back", "type:movie unwatched:>2y sort:-size reclaim:500GB"),
     ("delete films not watched in 2 years", "type:movie unwatched:>2y sort:-size"),
@@ -253,6 +257,9 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
+    ("delete 4k films and those never watched", "those never watched"),
+    ("delete films not watched by anna since 2020", "not watched by anna since 2020"),
+    ("delete at least 20 films unwatched for a year", "at least 20 films"),
     ("delete old movies", "old"),
     ("delete big movies", "big"),
     ("delete movies nobody watched lately", "nobody watched lately"),
@@ -334,6 +341,11 @@ ASKED: tuple[tuple[str, str], ...] = (
 """What is asked about: the words in question, or how the question begins."""
 
 UNSUPPORTED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("delete all but the 10 newest films", ("the 10 newest",)),
+    ("delete films unwatched for 2 years even if tagged keep", ("even",)),
+    ("delete films unwatched for 2 years, ignoring the tag keep", ("ignoring",)),
+    ("delete films watched by anna but not by ben", ("but", "ben")),
+    ("delete films unwatched for 2 years without asking", ("without asking",)),
     ("delete Dune from 1990", ("Dune",)),
     ("delete films tagged foo", ("tagged foo",)),
     ("delete films requested by Zebulon", ("requested by Zebulon",)),
