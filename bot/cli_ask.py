@@ -8,11 +8,12 @@ from rich.console import Console
 from bot.exits import Exit
 from bot.readers import open_readers
 from bot.session import Session, person, with_session
-from cascade.errors import CascadeError
+from cascade.errors import BadInput, CascadeError, Refused, Unreachable
 from cascade.plan import Plan
 from cascade.rules.sentence import describe
 from cascade.rules.text import print_rule
 from cascade.service import Cascade
+from llm.errors import BadKey, Limited, ModelError, Stopped, TooLong, Unfit
 from llm.reading import Asker, Conversation, Question, ReaderName, Reading
 
 
@@ -38,8 +39,22 @@ async def _read(
 ) -> tuple[Reading, Plan | None, str | None]:
     asker = Asker(f"cli:{person()}", person(), datetime.now(UTC), session.settings.timezone)
     async with open_readers(session.settings, cascade) as readers:
-        reading = await readers.named(name).read(Conversation((text,)), asker)
+        try:
+            reading = await readers.named(name).read(Conversation((text,)), asker)
+        except ModelError as error:
+            raise _failure(error) from error
     return (reading, *await _plan(cascade, reading))
+
+
+def _failure(error: ModelError) -> CascadeError:
+    """What a model that was asked for by name failed of, in the words of exit codes."""
+    match error:
+        case BadKey() | Unfit() | TooLong():
+            return BadInput(error.message)
+        case Limited() | Stopped():
+            return Refused(error.message)
+        case _:
+            return Unreachable(error.message)
 
 
 async def _plan(cascade: Cascade, reading: Reading) -> tuple[Plan | None, str | None]:

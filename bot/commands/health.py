@@ -10,7 +10,7 @@ from bot.access import member_of
 from bot.commands.sync import begin_sync
 from bot.controls import Control, bot_of, view_of
 from bot.mistakes import answer
-from bot.render.health import health_embed
+from bot.render.health import health_embed, model_line
 from bot.render.words import counted
 
 if TYPE_CHECKING:
@@ -65,4 +65,18 @@ class HealthCheck(commands.Cog):
         diagnosis = await cascade.doctor()
         waiting = len(await cascade.open_run_ids())
         embed = health_embed(diagnosis, await cascade.library.status(), waiting)
+        embed.add_field(name="Plain words", value=await self._reading(), inline=False)
         await answer(interaction, embed=embed, view=view_of((SyncNow("all"), RetryAll("all"))))
+
+    async def _reading(self) -> str:
+        """Who reads plain words, and what that cost this month."""
+        client = self.bot.readers.client
+        if client is None:
+            return "Read without a language model."
+        month = (
+            self.bot.now()
+            .astimezone(self.bot.settings.timezone)
+            .replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+        )
+        micros = await self.bot.cascade.spending.micros(month)
+        return model_line(client.endpoint.model, client.state, micros, self.bot.settings.model_budget)

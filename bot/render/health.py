@@ -44,6 +44,12 @@ def server_lines(one: Health, status: SourceStatus | None) -> str:
     return f"{mark} **{safe(one.name)}** · {' · '.join(said)}{alert}"
 
 
+def model_line(model: str, trouble: str | None, micros: int, budget: float) -> str:
+    """Which language model reads plain words, and its account of this month."""
+    spent = f"{safe(model, 60)} · ${micros / 1_000_000:,.2f} of ${budget:,.2f} this month"
+    return f"⚠ {spent}\n{trouble}" if trouble else f"✅ {spent}"
+
+
 def sync_embed(reports: Sequence[SyncReport]) -> discord.Embed:
     """What a sync brought, source by source."""
     whole = bool(reports) and all(report.whole for report in reports)

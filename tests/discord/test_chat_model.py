@@ -144,6 +144,9 @@ async def test_an_account_without_credit_is_read_around_and_not_asked_again(tmp_
         assert "no credit left" in said.text
         await tell(home, home.sam, "films nobody has watched in two years, at most 1")
         assert len(server.journal) == 1
+        health = await home.sam.slash("health")
+        assert "gpt-6-luna · $0.00 of $5.00 this month" in health.text
+        assert "no credit left" in health.text
 
 
 async def test_a_model_that_is_down_is_read_around(tmp_path: Path) -> None:
