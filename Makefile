@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: test check bench demo walkthrough lock docs mutations pictures clean
+.PHONY: test check bench eval demo walkthrough lock docs mutations pictures clean
 
 $(READY): requirements-dev.lock pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -23,6 +23,9 @@ check: $(READY)  ## lint, types, direction of imports
 
 bench: $(READY)  ## speed, as ratios within one run
 	$(BIN)/python -m bench
+
+eval: $(READY)  ## how well plain words are read; a model too where OPENAI_API_KEY is set
+	$(BIN)/python -m evals
 
 demo: $(READY)  ## everything in a browser, with nothing configured
 	$(BIN)/cascadarr demo
