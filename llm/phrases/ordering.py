@@ -72,6 +72,7 @@ DIRECTIVES: Final = (
                 " [on the (disk|drive|server|nas)|disk space|space|room|again]",
                 "free:{size}",
             ),
+            ("(until|till|til) the (disk|drive|nas|server) has [at least] {size} [of] (free|available|left) [space]", "free:{size}"),
             (
                 "(until|till|til|so that|so) [we|i|you] (have|has|there is|there are|get|are) [at least] {size} [of]"
                 " (free|available) [disk] [space|room]",
@@ -131,7 +132,7 @@ VAGUE: Final = (
         for what, ways in _BY.items()
     ),
     vague(
-        "(until|till|til|up to) {size}",
+        "(until|till|til|up to|stop at|stop after|max|maximum) {size}",
         "Is that what should come back, or what should be free afterwards?",
         "until {size} are back",
         "until {size} are free",
