@@ -12,6 +12,7 @@ from llm.doubts import ask_for_name, ask_for_scale
 from llm.draft import Condition, Draft
 from llm.ordering import read_order
 from llm.reading import Question
+from llm.rivals import ask_which_field
 from llm.stops import Halt, read_stop
 from llm.talk import Talk
 
@@ -34,28 +35,40 @@ class Parts:
 
 def resolve_parts(draft: Draft, talk: Talk) -> Parts:
     """Resolve every piece of a draft; raises BadDraft."""
-    questions: list[Question] = []
-
-    def clause(condition: Condition, *, keep: bool) -> list[Clause]:
-        try:
-            return [read_clause(condition, talk.house, keep=keep)]
-        except NoSuchName as doubt:
-            questions.append(ask_for_name(doubt, talk.said, talk.house))
-        except NoScale as doubt:
-            questions.append(ask_for_scale(doubt.words, talk.said))
-        return []
-
-    groups = tuple(
-        (group.match, tuple(one for each in group.conditions for one in clause(each, keep=False)))
-        for group in draft.delete_when
-    )
-    keep = tuple(one for each in draft.keep_when for one in clause(each, keep=True))
+    groups = [(group.match, _resolved(group.conditions, talk, keep=False)) for group in draft.delete_when]
+    keep = _resolved(draft.keep_when, talk, keep=True)
     halts = [read_stop(stop, talk.said, talk.base, talk.assumed) for stop in draft.stops]
-    questions += [halt for halt in halts if isinstance(halt, Question)]
-    resolved = tuple(halt for halt in halts if isinstance(halt, Halt))
-    if len({halt.name for halt in resolved}) < len(resolved):
+    found = [*(one for _, clauses in groups for one in clauses), *keep, *halts]
+    stops = tuple(halt for halt in halts if isinstance(halt, Halt))
+    if len({halt.name for halt in stops}) < len(stops):
         raise BadDraft("Two stops are of one kind; send one of them.")
-    return Parts(groups, keep, resolved, read_order(draft.order, talk.base), tuple(questions))
+    return Parts(
+        groups=tuple((match, _clauses(clauses)) for match, clauses in groups),
+        keep=_clauses(keep),
+        halts=stops,
+        sort=read_order(draft.order, talk.base),
+        questions=tuple(one for one in found if isinstance(one, Question)),
+    )
+
+
+def _resolved(conditions: Sequence[Condition], talk: Talk, *, keep: bool) -> list[Clause | Question]:
+    return [_one(condition, talk, keep=keep) for condition in conditions]
+
+
+def _clauses(found: Sequence[Clause | Question]) -> tuple[Clause, ...]:
+    return tuple(one for one in found if isinstance(one, Clause))
+
+
+def _one(condition: Condition, talk: Talk, *, keep: bool) -> Clause | Question:
+    """Resolve a condition, or ask what is meant; what is carried over has been asked about before."""
+    try:
+        clause = read_clause(condition, talk.house, keep=keep)
+    except NoSuchName as doubt:
+        return ask_for_name(doubt, talk.said, talk.house)
+    except NoScale as doubt:
+        return ask_for_scale(doubt.words, talk.said)
+    which = ask_which_field(clause, talk.said, talk.house) if condition.from_words else None
+    return which or clause
 
 
 def put_together(draft: Draft, parts: Parts) -> Rule:

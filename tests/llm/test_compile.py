@@ -6,12 +6,13 @@ import pytest
 
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
+from llm.catalogue import Named
 from llm.clause import BadDraft
 from llm.compile import Compiled, compile_draft
 from llm.draft import Draft
 from llm.talk import Talk
 from tests.llm.household import condition as cond
-from tests.llm.household import draft, talk
+from tests.llm.household import draft, house, talk
 
 FULL = (
     "get rid of anything nobody has watched since 2023 except what Anna requested, biggest first, "
@@ -372,6 +373,33 @@ def test_a_name_that_does_not_resolve_becomes_a_question(field: str, words: str,
     assert got.rule is None
     assert [choice.label for choice in got.questions[0].choices] == choices
     assert got.questions[0].choices[0].says == message.replace(words, choices[0])
+
+
+KIDS = house(library=(Named("Kids", 5),), tag=(Named("kids", 3),), genre=(Named("Kids", 1),))
+
+
+def test_a_name_of_several_fields_is_asked_about() -> None:
+    message = "films nobody watched for 2 years except kids"
+    sent = draft("movie", [UNSEEN], keep=[cond("genre", "is", "kids", "except kids")])
+    got = made(sent, talk(message, house=KIDS))
+    assert got.rule is None
+    assert [choice.says for choice in got.questions[0].choices] == [
+        "films nobody watched for 2 years except genre Kids",
+        "films nobody watched for 2 years except library Kids",
+        "films nobody watched for 2 years except tag Kids",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("field", "words"),
+    [("library", "the kids library"), ("tag", "those tagged kids"), ("genre", "genre Kids")],
+)
+def test_a_name_whose_field_is_said_is_not_asked_about(field: str, words: str) -> None:
+    message = f"films nobody watched for 2 years except {words}"
+    sent = draft("movie", [UNSEEN], keep=[cond(field, "is", "kids", words)])
+    got = made(sent, talk(message, house=KIDS))
+    assert got.questions == ()
+    assert got.assumed == ()
 
 
 def test_stars_without_a_scale_are_asked_about() -> None:
