@@ -10,10 +10,12 @@ from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_value
 from llm.catalogue import NAMED, PEOPLE, Named
 from llm.cues import SELVES
+from llm.dates import Clock
 from llm.draft import Condition
 from llm.names import resolve
+from llm.numerals import Unreadable
 from llm.prose import keys_of
-from llm.quantities import Clock, Unreadable, spell
+from llm.quantities import spell
 
 _SINCE: Final = "added:<{date} (watched:<{date} OR watched:never)"
 _NOBODY: Final = ("nobody", "no one", "noone", "none")

@@ -9,9 +9,11 @@ from cascade.rules.query import QueryError, parse
 from llm.catalogue import NAMED
 from llm.clause import Clause, Household
 from llm.cues import FIELD_CUES, FILLER, SELVES, fits, negates
+from llm.dates import DECADES, MONTHS
 from llm.names import matching
+from llm.numerals import NUMBERS, Unreadable
 from llm.prose import Said, Window, keys_of
-from llm.quantities import DECADES, MONTHS, NUMBERS, SIZES, SPANS, Unreadable, spell
+from llm.quantities import SIZES, SPANS, spell
 
 _LONGEST: Final = 5  # words of an amount or date
 _ALONE: Final = frozenset({"a", "an", "single", "one"})  # a number only with a unit behind it

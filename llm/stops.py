@@ -11,8 +11,9 @@ from cascade.rules.text import print_size
 from llm.clause import BadDraft
 from llm.draft import Stop
 from llm.families import belongs
+from llm.numerals import Unreadable
 from llm.prose import Said, Window, Word
-from llm.quantities import Unreadable, count_of, size
+from llm.quantities import count_of, size
 from llm.reading import Choice, Question
 from llm.vague import is_last, rewritten
 

@@ -11,10 +11,10 @@ from llm import looks, replies
 from llm.catalogue import NAMED, Catalogue, Named
 from llm.clause import BadDraft, Household
 from llm.compile import compile_draft
+from llm.dates import Clock
 from llm.draft import Answer, Clarification, Decline, Draft, Search, Stats
 from llm.prompt import context, current_rule, instructions
 from llm.prose import Said
-from llm.quantities import Clock
 from llm.reading import Asker, Conversation, Question, ReaderName, Reading
 from llm.schema import ANSWER, ASK, DECLINE, LOOKS, PROPOSE, SEARCH, STATS, tools
 from llm.talk import Talk

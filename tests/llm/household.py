@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 from cascade.media import Kind, text_key
 from llm.catalogue import Found, Group, Named, Share
 from llm.clause import Household
+from llm.dates import Clock
 from llm.prose import Said
-from llm.quantities import Clock
 from llm.reading import Asker, Conversation
 from llm.schema import PROPOSE
 from llm.talk import Talk

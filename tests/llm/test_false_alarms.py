@@ -7,9 +7,9 @@ from llm.assembly import top
 from llm.catalogue import NAMED
 from llm.clause import Household
 from llm.compile import compile_draft
+from llm.dates import Clock
 from llm.draft import Draft
 from llm.prose import Said
-from llm.quantities import Clock
 from llm.talk import Talk
 from llm.undraft import as_draft
 from tests.llm.phrases.house import ASKER, House
