@@ -80,7 +80,7 @@ DIRECTIVES: Final = (
             ),
             (
                 "(until|till|til) [we|i|you] [have] [at least] {size} [of] [space] [is|are|has|have] [been]"
-                " (back|freed|freed up|reclaimed|recovered|saved|gained|won back|gone|deleted|cleared|removed)",
+                " (back|come back|came back|freed|freed up|reclaimed|recovered|saved|gained|won back|gone|deleted|cleared|removed)",
                 "reclaim:{size}",
             ),
             (

@@ -8,13 +8,17 @@ from llm.phrases.phrase import Role, phrases, vague
 
 _ASKED: Final = "(requested|asked for|wished for|ordered)"
 _NEVER: Final = "requested:never"
+_NOT: Final = "((have|has|had) not been|BE not BEEN)"
+_BEN_ASKED: Final = f"[THAT] {{requester}} HAVE {_ASKED} [IT]"
 
 CONDITIONS: Final = phrases(
     Role.CONDITION,
     [
         (f"BEEN {_ASKED} by {{requester!}}", "requested-by:{requester}"),
-        (f"HAVE not BEEN {_ASKED} by {{requester!}}", "-requested-by:{requester}", "requested-by:{requester}"),
-        (f"[THAT] {{requester}} HAVE {_ASKED} [IT]", "requested-by:{requester}"),
+        (f"{_NOT} {_ASKED} by {{requester!}}", "-requested-by:{requester}", "requested-by:{requester}"),
+        (_BEN_ASKED, "requested-by:{requester}"),
+        (f"{_BEN_ASKED} (and|but) [THAT] (never|has never|has not|have not|did not) (WATCHED|WATCH) [IT]", "requested-by:{requester} -watched-by:{requester}"),
+        (f"{_BEN_ASKED} (and|but) [has|have] WATCHED [IT]", "requested-by:{requester} watched-by:{requester}"),
         (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) (OVER|longer than) {{span}} ago", "requested-by:{requester} requested-age:>{span}", "-requested-by:{requester}"),
         (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) before {{day}}", "requested-by:{requester} requested:<{day}", "-requested-by:{requester}"),
         (
@@ -25,7 +29,7 @@ CONDITIONS: Final = phrases(
         ("(requests|a request|the requests) (by|from|of) {requester!}", "requested-by:{requester}"),
         ("{requester} 's requests", "requested-by:{requester}"),
         (
-            f"(NOBODY HAVE [ever] {_ASKED} IT|never BEEN {_ASKED}|HAVE not BEEN {_ASKED} [by ANYBODY]"
+            f"(NOBODY HAVE [ever] {_ASKED} IT|never BEEN {_ASKED}|{_NOT} {_ASKED} [by ANYBODY]"
             f"|unrequested|{_ASKED} by NOBODY|without a request|without [any] requests)",
             _NEVER,
             "-requested:never",
@@ -46,6 +50,7 @@ CONDITIONS: Final = phrases(
 )  # fmt: skip
 
 VAGUE: Final = (
+    vague(f"((have|has|had) not {_ASKED}|did not request) [IT]", "Who has not?", "never requested"),
     vague(
         "{requester} 's [ones|own|things]",
         "What makes it theirs?",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cascade.rules.expr import Expr
+from cascade.rules.expr import Expr, Not, Term
 from cascade.rules.query import QueryError, parse
 from llm.phrases.grammar import BEGINNING
 from llm.phrases.household import BARE, Household, Names
@@ -87,6 +87,8 @@ class _Segmenter:
         try:
             test, denied = _expr(says), _expr(phrase.denied.format_map(texts))
         except QueryError:  # such as a range that ends before it begins
+            return None
+        if both and not isinstance(test, Term | Not):  # "nobody but Anna and Ben"
             return None
         return Piece(phrase.role, start, end, says, test, denied, both)
 

@@ -8,7 +8,7 @@ from llm.phrases.phrase import Role, compared, phrases, vague
 
 _UNSEEN: Final = (
     "(NOBODY [here|in the house|in this house] HAVE [bothered to] (WATCHED|WATCH) IT"
-    "|HAVE [we] not BEEN WATCHED [IT] [by ANYBODY] [at all]|we (have|did) not (WATCHED|WATCH) IT"
+    "|((have|has|had) not been|BE not BEEN) WATCHED [by ANYBODY] [at all]|we (have|did) not (WATCHED|WATCH) IT"
     "|we never WATCHED IT|did not get WATCHED"
     "|never [BE|been|got] WATCHED [by ANYBODY] [at all]|(without|with (no|0|zero)) [a|any] [single] (play|plays|view|views|viewers)"
     "|[gone|went|been|sat|lain|remained|left] (unwatched|un watched|unplayed|unseen) [by ANYBODY]"
@@ -62,9 +62,21 @@ CONDITIONS: Final = (
             ),
             ("WATCHED by {viewer!}", "watched-by:{viewer}"),
             ("(unwatched|unseen) by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
-            ("HAVE not BEEN WATCHED by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
-            ("HAVE not BEEN WATCHED (more than|over) {times}", "plays:<={times}"),
+            (
+                "((have|has|had) not been|BE not BEEN) WATCHED by {viewer!}",
+                "-watched-by:{viewer}",
+                "watched-by:{viewer}",
+            ),
+            ("((have|has|had) not been|BE not BEEN) WATCHED (more than|over) {times}", "plays:<={times}"),
             ("[THAT|which] {viewer} HAVE WATCHED", "watched-by:{viewer}"),
+            (
+                "[THAT] {viewer} HAVE WATCHED (and|but) [has|have] requested",
+                "watched-by:{viewer} requested-by:{viewer}",
+            ),
+            (
+                "[THAT] {viewer} HAVE WATCHED (and|but) (never|has not|have not|has never|have never) requested",
+                "watched-by:{viewer} -requested-by:{viewer}",
+            ),
             (
                 "{viewer} (HAVE not|has never|have never|never|did not) (WATCHED|WATCH) [IT]",
                 "-watched-by:{viewer}",
@@ -109,6 +121,8 @@ CONDITIONS: Final = (
 )
 
 VAGUE: Final = (
+    vague("((have|has|had) not WATCHED|did not WATCH) [IT]", "Who has not?", "never watched"),
+    vague("(and|or|but|that) (have|has|had) WATCHED [IT]", "Who has?", "with at least 1 play"),
     vague(
         "(HAVE not BEEN WATCHED by {viewer}|{viewer} (HAVE not|has never|have never|never|did not) (WATCHED|WATCH) [IT]) since {day}",
         "A rule knows whether one person watched it, and when anybody last did.",

@@ -4,6 +4,13 @@
 # ruff: noqa: E501 - one sentence and its query to a row reads best
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("delete films Anna watched but has not requested", "type:movie watched-by:anna -requested-by:anna sort:-size"),
+    ("delete films Anna watched and requested", "type:movie watched-by:anna requested-by:anna sort:-size"),
+    ("delete films Ben requested and has not watched", "type:movie requested-by:Ben -watched-by:Ben sort:-size"),
+    ("delete films Ben requested but never watched", "type:movie requested-by:Ben -watched-by:Ben sort:-size"),
+    ("delete films Ben requested and watched", "type:movie requested-by:Ben watched-by:Ben sort:-size"),
+    ("delete films unwatched for a year until 100 GB have come back", "type:movie unwatched:>1y sort:-size reclaim:100GB"),
+    ("delete films never watched until the disk has 1 TB free", "type:movie watched:never sort:-size free:1TB"),
     ("delete films never watched except Anna's favourites", "type:movie watched:never -favorited-by:anna sort:-size"),
     ("delete films never watched unless favourited by Ben", "type:movie watched:never -favorited-by:Ben sort:-size"),
     ("delete films unwatched by anna", "type:movie -watched-by:anna sort:-size"),
@@ -257,6 +264,8 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
+    ("delete films rated below 5 that have not watched", "have not watched"),
+    ("delete films never watched, stop at 500 GB", "stop at 500 GB"),
     ("delete 4k films and those never watched", "those never watched"),
     ("delete films not watched by anna since 2020", "not watched by anna since 2020"),
     ("delete at least 20 films unwatched for a year", "at least 20 films"),
