@@ -20,6 +20,7 @@ class Software(StrEnum):
     SONARR = "sonarr"
     RADARR = "radarr"
     SEERR = "seerr"  # Overseerr, Jellyseerr and Seerr speak one API
+    SHOKO = "shoko"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ class Instance:
 _ALIASES: Final = {"OVERSEERR": "SEERR", "JELLYSEERR": "SEERR"}
 _KEY_SUFFIX: Final = dict.fromkeys(Software, "API_KEY") | {Software.PLEX: "TOKEN"}
 _PATTERN: Final = re.compile(
-    r"(PLEX|JELLYFIN|TAUTULLI|SONARR|RADARR|SEERR|OVERSEERR|JELLYSEERR)(?:_([A-Z0-9]+))?_(URL|API_KEY|TOKEN|4K)"
+    r"(PLEX|JELLYFIN|TAUTULLI|SONARR|RADARR|SEERR|OVERSEERR|JELLYSEERR|SHOKO)(?:_([A-Z0-9]+))?_(URL|API_KEY|TOKEN|4K)"
 )
 MEDIA_SERVERS: Final = frozenset({Software.PLEX, Software.JELLYFIN})
 _FOUR_K: Final = frozenset({Software.SONARR, Software.RADARR})

@@ -13,6 +13,7 @@ _NAMES = {
     Software.SONARR: "Sonarr",
     Software.RADARR: "Radarr",
     Software.SEERR: "Seerr",
+    Software.SHOKO: "Shoko",
 }
 
 

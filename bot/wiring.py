@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from cascade.connectors.plex import Plex
     from cascade.connectors.radarr import Radarr
     from cascade.connectors.seerr import Seerr
+    from cascade.connectors.shoko import Shoko
     from cascade.connectors.sonarr import Sonarr
     from cascade.connectors.tautulli import Tautulli
 
@@ -59,6 +60,7 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
     sonarrs: list[Sonarr] = []
     radarrs: list[Radarr] = []
     seerrs: list[Seerr] = []
+    shokos: list[Shoko] = []
     for instance in in_order(settings.instances, settings.media_order):
         match instance.software:
             case Software.PLEX:
@@ -73,9 +75,11 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
                 radarrs.append(_radarr(instance, settings))
             case Software.SEERR:
                 seerrs.append(_seerr(instance, settings))
+            case Software.SHOKO:
+                shokos.append(_shoko(instance, settings))
             case _:
                 assert_never(instance.software)
-    targets: tuple[Target, ...] = (*media, *sonarrs, *radarrs, *seerrs)
+    targets: tuple[Target, ...] = (*media, *sonarrs, *radarrs, *seerrs, *shokos)
     return Servers(
         media=tuple(media),
         watch=(*media, *tautullis),
@@ -85,6 +89,7 @@ def servers_of(settings: Settings, disk: Disk, client: str) -> Servers:
         targets={target.name: target for target in targets},
         disk=disk,
         four_k=frozenset(instance.name for instance in settings.instances if instance.four_k),
+        anime=tuple(shokos),
     )
 
 
@@ -211,6 +216,19 @@ def _seerr(instance: Instance, settings: Settings) -> "Seerr":
         instance.name,
         instance.url.get_secret_value(),
         instance.key,
+        deadline=settings.call_deadline,
+        concurrency=_calls_at_once(settings),
+    )
+
+
+def _shoko(instance: Instance, settings: Settings) -> "Shoko":
+    from cascade.connectors.shoko import Shoko  # noqa: PLC0415 - only where used
+
+    return Shoko(
+        instance.name,
+        instance.url.get_secret_value(),
+        instance.key,
+        settings.path_map,
         deadline=settings.call_deadline,
         concurrency=_calls_at_once(settings),
     )

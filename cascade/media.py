@@ -24,6 +24,7 @@ class Role(StrEnum):
     MOVIES = "movies"  # fetches films: Radarr
     SHOWS = "shows"  # fetches shows: Sonarr
     REQUESTS = "requests"  # takes wishes: Overseerr, Jellyseerr, Seerr
+    ANIME = "anime"  # knows the files of anime: Shoko
 
 
 def text_key(text: str) -> str:
@@ -137,7 +138,7 @@ class Play:
 
 @dataclass(frozen=True, slots=True)
 class ArrEntry:
-    """One film in Radarr or one show in Sonarr.
+    """One film in Radarr, one show in Sonarr, or one series in Shoko.
 
     `snapshot` is what brings it back later: root folder, quality profile, tags, monitored, seasons.
     """

@@ -214,11 +214,11 @@ class Planner:
         """
         media = [server.name for server in self._servers.media]
         arrs = [server.name for server in (*self._servers.shows, *self._servers.movies)]
-        wishes = [server.name for server in self._servers.requests]
+        later = [server.name for server in (*self._servers.requests, *self._servers.anime)]
         held = [name for name in media if name in record.holdings]
         gate = held[:1] if self._policy.order is Order.MEDIA_FIRST else []
         others = [name for name in held if name not in gate]
-        return [name for name in (*gate, *arrs, *others, *wishes) if name in record.holdings]
+        return [name for name in (*gate, *arrs, *others, *later) if name in record.holdings]
 
     async def _proposals(self, subjects: Mapping[int, Sequence[tuple[str, Subject]]]) -> dict[int, Proposal]:
         gathered = await asyncio.gather(*(self._proposal(named) for named in subjects.values()))

@@ -153,19 +153,24 @@ class WatchSource(Server, Protocol):
         ...
 
 
-class Arr(Server, Protocol):
-    """Fetches films or shows."""
+class Keeper(Server, Protocol):
+    """Keeps entries with files, beside the media servers: Radarr, Sonarr, Shoko."""
 
     def entries(self) -> AsyncIterator[Page[ArrEntry]]: ...
     async def read(self, ref: str) -> ArrEntry:
         """Read one entry now, with its files; NotFound when its id filter or item answer says so."""
         ...
 
+    async def root_folders(self) -> tuple[RootFolder, ...]: ...
+
+
+class Arr(Keeper, Protocol):
+    """Fetches films or shows."""
+
     async def files(self, ref: str) -> tuple[MediaFile, ...]:
         """Read the files of one entry now; for a show with their season in `MediaFile.season`."""
         ...
 
-    async def root_folders(self) -> tuple[RootFolder, ...]: ...
     async def holds(self, ids: ExternalIds) -> bool:
         """Whether an entry carries this title's number now, whatever its files."""
         ...

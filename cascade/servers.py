@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 
 from cascade.media import Role
-from cascade.ports import Arr, Disk, MediaServer, Requests, Server, Target, WatchSource
+from cascade.ports import Arr, Disk, Keeper, MediaServer, Requests, Server, Target, WatchSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,13 @@ class Servers:
     targets: Mapping[str, Target]
     disk: Disk
     four_k: frozenset[str] = field(default_factory=frozenset)
+    anime: tuple[Keeper, ...] = ()
 
     def all(self) -> tuple[Server, ...]:
         """Every server once, in the order of the cascade."""
         seen: dict[str, Server] = {}
-        for server in (*self.media, *self.watch, *self.shows, *self.movies, *self.requests):
+        roles = (self.media, self.watch, self.shows, self.movies, self.requests, self.anime)
+        for server in chain.from_iterable(roles):
             seen.setdefault(server.name, server)
         return tuple(seen.values())
 
@@ -43,5 +46,10 @@ class Servers:
             Role.MOVIES: self.movies,
             Role.SHOWS: self.shows,
             Role.REQUESTS: self.requests,
+            Role.ANIME: self.anime,
         }
         return by_role[role]
+
+    def keepers(self) -> tuple[Keeper, ...]:
+        """All that keep entries with files and are no media server."""
+        return (*self.movies, *self.shows, *self.anime)

@@ -9,12 +9,15 @@ from cascade.media import NO_IDS, ExternalIds, Kind, MediaFile
 class Action(StrEnum):
     """What a step does; the names stand in plans, ledgers and logs."""
 
+    FILES_GONE = "files-gone"  # the gate where somebody else removed the files: proves that, and calls nothing
     DELETE_ITEM = "delete-item"  # media server: the entry and all its files
     REFRESH = "refresh"  # media server, arr-first: notice that the files are gone
     DELETE_ENTRY = "delete-entry"  # Radarr, Sonarr: the entry, its files, and an import exclusion
     DELETE_SEASON = "delete-season"  # Sonarr: unmonitor one season and delete its files, never the series
     DELETE_REQUEST = "delete-request"  # Seerr: one wish
     DELETE_MEDIA = "delete-media"  # Seerr: its row that says "available"
+    FORGET_SERIES = "forget-series"  # Shoko: a series with the entries of its files; never a file on disk
+    FORGET_FILE = "forget-file"  # Shoko: the entry of one file of a series that is kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,11 @@ class Expected:
     season: int | None = None
     files: tuple[MediaFile, ...] = ()
     allowed: tuple[tuple[str, int], ...] = ()  # (path, bytes)
-    section: str | None = None  # media server: the section whose other items prove the server is itself
+    section: str | None = None  # what proves the server is itself: a section, or the folders Shoko watches
     is_4k: bool | None = None
     seasons: tuple[int, ...] = ()
     requests: tuple[str, ...] = ()  # Seerr's media row: the requests that may go with it
+    files_gone: bool = False  # somebody else removed the files: nothing goes while one of them is there
 
 
 @dataclass(frozen=True, slots=True)

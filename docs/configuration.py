@@ -20,6 +20,7 @@ _NAMES = {
     Software.SONARR: ("Sonarr", 8989),
     Software.RADARR: ("Radarr", 7878),
     Software.SEERR: ("Seerr, Overseerr or Jellyseerr", 5055),
+    Software.SHOKO: ("Shoko", 8111),
 }
 
 

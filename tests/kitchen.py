@@ -72,15 +72,21 @@ async def kitchen(
     shows: int = 4,
     synced: bool = True,
     media: str = "plex",
+    shoko: str | None = None,
     **settings: str,
 ) -> AsyncIterator[Kitchen]:
     """Start a household and open it; `settings` overrides any setting by its name.
 
-    `media` names the media servers, such as "plex jellyfin-12.0.0".
+    `media` names the media servers, such as "plex jellyfin-12.0.0"; `shoko` is the version of a Shoko.
     """
     version = next((name.partition("-")[2] for name in media.split() if name != "plex"), None)
     house = Household(
-        tmp_path / "house", films=films, shows=shows, plex="plex" in media.split(), jellyfin=version
+        tmp_path / "house",
+        films=films,
+        shows=shows,
+        plex="plex" in media.split(),
+        jellyfin=version,
+        shoko=shoko,
     )
     async with house as home:
         env_file = tmp_path / "kitchen.env"

@@ -10,7 +10,7 @@ from cascade.detection.hints import Hint, Says
 from cascade.errors import CascadeError, NotFound
 from cascade.library.tables import holdings
 from cascade.media import Kind
-from cascade.ports import Arr
+from cascade.ports import Keeper
 from cascade.servers import Servers
 
 
@@ -32,12 +32,10 @@ class Lacking:
 
     async def of(self, hint: Hint, item_id: int) -> Lack:
         """Say whether the source of a hint lacks an item that others still hold."""
-        arr = next(
-            (one for one in (*self.servers.movies, *self.servers.shows) if one.name == hint.source), None
-        )
-        if arr is None:
+        keeper = next((one for one in self.servers.keepers() if one.name == hint.source), None)
+        if keeper is None:
             return Lack.STILL_THERE if await self._held(hint.source, item_id) else Lack.LACKS
-        return Lack.UNREAD if hint.ref is None else await _of_arr(arr, hint, hint.ref)
+        return Lack.UNREAD if hint.ref is None else await _of_keeper(keeper, hint, hint.ref)
 
     async def _held(self, source: str, item_id: int) -> bool:
         query = select(holdings.c.ref).where(
@@ -47,9 +45,9 @@ class Lacking:
             return (await conn.execute(query.limit(1))).first() is not None
 
 
-async def _of_arr(arr: Arr, hint: Hint, ref: str) -> Lack:
+async def _of_keeper(keeper: Keeper, hint: Hint, ref: str) -> Lack:
     try:
-        entry = await arr.read(ref)
+        entry = await keeper.read(ref)
     except NotFound:
         return Lack.LACKS
     except CascadeError:

@@ -1,4 +1,4 @@
-"""Looking for what the media servers no longer have: in Radarr and Sonarr, on the disk, in our runs."""
+"""Looking for what media servers no longer have: in Radarr, Sonarr and Shoko, on the disk, in our runs."""
 
 import asyncio
 from collections.abc import Callable, Iterable
@@ -19,7 +19,7 @@ from cascade.library.departures import Remembered
 from cascade.library.tables import files, items, sources
 from cascade.media import Kind, MediaFile, Role
 from cascade.policy import Vigilance
-from cascade.ports import Arr
+from cascade.ports import Keeper
 from cascade.servers import Servers
 
 _FILES_LOOKED_AT = 20  # of a show with hundreds; one that is still there is enough
@@ -44,21 +44,21 @@ class Looking:
         if ours.running or ours.event_id is not None or again:
             return Look(now - departure.at, ours.event_id, ours.running, again)
         known = departure.known
-        arrs = [(arr, ref) for arr in self._arrs(known) for ref in known.held[arr.name]]
-        found = await asyncio.gather(*(self._holds(arr, ref, known) for arr, ref in arrs))
+        keepers = [(keeper, ref) for keeper in self._keepers(known) for ref in known.held[keeper.name]]
+        found = await asyncio.gather(*(self._holds(keeper, ref, known) for keeper, ref in keepers))
         return Look(
             now - departure.at,
             again=any(new for _, new in found),
-            holds=_gravest((arr.name, holds) for (arr, _), (holds, _) in zip(arrs, found, strict=True)),
+            holds=_gravest((one.name, holds) for (one, _), (holds, _) in zip(keepers, found, strict=True)),
             on_disk=await self._on_disk(known),
             lost=None if besides_roots else await self.lost_root(known),
         )
 
     async def lost_root(self, known: Remembered) -> str | None:
         """A root folder with files of the item that a server says it cannot reach; None = none is known."""
-        for arr in self._arrs(known):
+        for keeper in self._keepers(known):
             try:
-                roots = await arr.root_folders()
+                roots = await keeper.root_folders()
             except CascadeError:
                 continue
             for root in roots:
@@ -67,29 +67,28 @@ class Looking:
                     return root.path
         return None
 
-    def _arrs(self, known: Remembered) -> tuple[Arr, ...]:
-        arrs = self.servers.movies if known.kind is Kind.MOVIE else self.servers.shows
-        return tuple(arr for arr in arrs if known.held.get(arr.name))
+    def _keepers(self, known: Remembered) -> tuple[Keeper, ...]:
+        return tuple(one for one in self.servers.keepers() if known.held.get(one.name))
 
-    async def _holds(self, arr: Arr, ref: str, known: Remembered) -> tuple[Holds, bool]:
+    async def _holds(self, keeper: Keeper, ref: str, known: Remembered) -> tuple[Holds, bool]:
         """What an instance has of the item, and whether it has a new file of it."""
         try:
-            entry = await arr.read(ref)
+            entry = await keeper.read(ref)
         except NotFound:
-            return (Holds.NOTHING if await self._itself(arr) else Holds.UNREAD), False
+            return (Holds.NOTHING if await self._itself(keeper) else Holds.UNREAD), False
         except CascadeError:
             return Holds.UNREAD, False
         if not _disjoint(entry.files, known.files):
             return Holds.FILES, False
         # Of a show's files nobody says which episode they are of, so that only a film's can be told as new.
-        return Holds.ENTRY, known.kind is Kind.MOVIE and bool(entry.files)
+        return Holds.ENTRY, entry.kind is Kind.MOVIE and bool(entry.files)
 
-    async def _itself(self, arr: Arr) -> bool:
+    async def _itself(self, server: Keeper) -> bool:
         """Whether the server is the one that was synced: another one's 404 says nothing."""
         async with self.db.read() as conn:
-            known = await conn.scalar(select(sources.c.identity).where(sources.c.name == arr.name))
+            known = await conn.scalar(select(sources.c.identity).where(sources.c.name == server.name))
         try:
-            return (await arr.identity()).identity == known
+            return (await server.identity()).identity == known
         except CascadeError:
             return False
 

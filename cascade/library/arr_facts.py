@@ -47,7 +47,7 @@ _STATEMENTS = (
             CASE WHEN count(last_aired_at) = count(*) AND min(last_aired_at) = max(last_aired_at)
                  THEN min(last_aired_at) END AS aired
           FROM touched t CROSS JOIN holdings ON item_id = t.id
-          WHERE role <> 'media' AND gone_at IS NULL
+          WHERE role IN ('movies', 'shows') AND gone_at IS NULL
           GROUP BY item_id) AS h
     WHERE items.id = h.item_id
     """,
@@ -64,7 +64,7 @@ _STATEMENTS = (
     INSERT OR IGNORE INTO item_values (item_id, field, key, source, value)
     SELECT h.item_id, 'on', lower(h.source), h.source, h.source
     FROM touched t CROSS JOIN holdings h ON h.item_id = t.id
-    WHERE h.gone_at IS NULL AND t.kind IN ('movie', 'show')
+    WHERE h.gone_at IS NULL AND h.role <> 'anime' AND t.kind IN ('movie', 'show')
     """,
 )
 _TAGS = """

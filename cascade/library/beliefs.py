@@ -15,6 +15,7 @@ _ASKED_FOR = {
     Role.MOVIES: "No Radarr is configured; set RADARR_URL and RADARR_API_KEY.",
     Role.SHOWS: "No Sonarr is configured; set SONARR_URL and SONARR_API_KEY.",
     Role.REQUESTS: "No Seerr is configured; set SEERR_URL and SEERR_API_KEY.",
+    Role.ANIME: "No Shoko is configured; set SHOKO_URL and SHOKO_API_KEY.",
 }
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.anime import match_all_anime, match_touched_anime
 from cascade.library.arr_facts import derive_arr_facts, derive_inherited
 from cascade.library.doubt import derive_doubt
 from cascade.library.families import touch, touch_all
@@ -33,6 +34,7 @@ async def derive_all(conn: AsyncConnection, household: Household) -> None:
     await mark_seconds(conn, household.media)
     await derive_sizes(conn)
     await match_all(conn, household.four_k)
+    await match_all_anime(conn)
     await resolve_plays(conn, household.media)
     await _facts(conn, household)
 
@@ -43,6 +45,7 @@ async def derive(conn: AsyncConnection, household: Household, ids: Collection[in
     await mark_seconds(conn, household.media)
     await derive_sizes(conn)
     await match_touched(conn, household.four_k)
+    await match_touched_anime(conn)
     await _facts(conn, household)
 
 

@@ -12,6 +12,9 @@ from cascade.library.tables import files, holdings, request_media, requests
 from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
 
+OF_SHOWS = frozenset({Role.SHOWS.value, Role.ANIME.value})
+"""The roles whose entries are of whole shows, and with that of their seasons."""
+
 
 @dataclass(slots=True)
 class Held:
@@ -63,7 +66,7 @@ async def _entries(
             section=entry.scope if entry.role == Role.MEDIA.value else None,
         )
         for row in owners[entry.item_id]:
-            if row.id == entry.item_id or entry.role == Role.SHOWS.value:
+            if row.id == entry.item_id or entry.role in OF_SHOWS:
                 held[row.id].holdings.append(holding)
                 if entry.snapshot:
                     held[row.id].kept[entry.source] = entry.snapshot

@@ -19,7 +19,7 @@ from cascade.library.reading import Reading
 from cascade.library.status import HISTORY, REQUEST_MEDIA, REQUESTS
 from cascade.library.wishes import write_request_media, write_requests
 from cascade.media import ArrEntry, Kind, MediaEntry, Play, Request, RequestMedia, Role, Section
-from cascade.ports import Arr, MediaServer, Page, Requests, WatchSource
+from cascade.ports import Keeper, MediaServer, Page, Requests, WatchSource
 
 T = TypeVar("T")
 Pages = Callable[[], AsyncIterator[Page[T]]]
@@ -60,8 +60,8 @@ class Listings:
         what = f"{section.title}, {kind.value}s"
         await self._whole(what, lambda: server.entries(section, kind), write, lambda row: row.ref)
 
-    async def arr(self, server: Arr, role: Role) -> None:
-        """Read every entry of a Radarr or Sonarr."""
+    async def arr(self, server: Keeper, role: Role) -> None:
+        """Read every entry of a Radarr, Sonarr or Shoko."""
 
         async def write(rows: Sequence[ArrEntry]) -> int:
             async with self.db.write() as conn:

@@ -19,7 +19,7 @@ from cascade.library.reading import Reading
 from cascade.library.removal import bury
 from cascade.library.tables import files, holdings, items, sources
 from cascade.media import ArrEntry, Kind, MediaEntry, Role
-from cascade.ports import Arr, MediaServer, Server
+from cascade.ports import MediaServer, Server
 from cascade.servers import Servers
 
 
@@ -113,8 +113,7 @@ class Refresh:
         return (*seasons, *leaves)
 
     async def _arr(self, held: _Held) -> _ArrFound:
-        arrs = self.servers.movies if held.role is Role.MOVIES else self.servers.shows
-        server: Arr = next(one for one in arrs if one.name == held.source)
+        server = next(one for one in self.servers.keepers() if one.name == held.source)
         try:
             return _ArrFound(held, await server.read(held.ref))
         except NotFound:

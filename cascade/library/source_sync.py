@@ -18,7 +18,7 @@ from cascade.library.proof import prove_gone
 from cascade.library.status import begin, expected_counts, listed_counts, load_status, scope_of
 from cascade.library.tables import holdings
 from cascade.media import Kind, Role
-from cascade.ports import Arr, Identity, MediaServer, Server
+from cascade.ports import Identity, Keeper, MediaServer, Server
 from cascade.servers import Servers
 
 CLOCKS_APART = timedelta(minutes=5)
@@ -83,10 +83,9 @@ class SourceSync:
         for media in self.servers.media:
             if media is server:
                 await read.media(media, rekey=rekey)
-        for role in (Role.MOVIES, Role.SHOWS):
-            for arr in _arrs(self.servers, role):
-                if arr is server:
-                    await read.arr(arr, role)
+        for keeper in self.servers.keepers():
+            if keeper is server:
+                await read.arr(keeper, next(iter(keeper.roles)))
         for watch in self.servers.watch:
             if watch is server:
                 await read.plays(watch)
@@ -121,11 +120,7 @@ class SourceSync:
         outcome.gone_refs += gone
 
     def _reader(self, server: Server) -> Callable[[str], Awaitable[object]] | None:
-        readers: tuple[MediaServer | Arr, ...] = (
-            *self.servers.media,
-            *self.servers.movies,
-            *self.servers.shows,
-        )
+        readers: tuple[MediaServer | Keeper, ...] = (*self.servers.media, *self.servers.keepers())
         return next((reader.read for reader in readers if reader is server), None)
 
 
@@ -157,10 +152,6 @@ async def _absent(conn: AsyncConnection, outcome: Outcome) -> list[_Absent]:
         _Absent(row.ref, row.item_id, scope_of(row.scope, Kind(row.kind)), row.parent_id not in ids)
         for row in rows
     ]
-
-
-def _arrs(servers: Servers, role: Role) -> tuple[Arr, ...]:
-    return servers.movies if role is Role.MOVIES else servers.shows
 
 
 def _another(source: str) -> str:

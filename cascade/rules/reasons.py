@@ -20,6 +20,7 @@ _ROLES: Final = {
     Role.MOVIES: "Radarr",
     Role.SHOWS: "Sonarr",
     Role.REQUESTS: "the request server",
+    Role.ANIME: "Shoko",
 }
 _NAMES: Final = {"title_key": "title", "show_title_key": "show_title", "library_key": "library"}
 

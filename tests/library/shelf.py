@@ -16,6 +16,7 @@ from cascade.connectors.jellyfin import Jellyfin
 from cascade.connectors.plex import Plex
 from cascade.connectors.radarr import Radarr
 from cascade.connectors.seerr import Seerr
+from cascade.connectors.shoko import Shoko
 from cascade.connectors.sonarr import Sonarr
 from cascade.connectors.tautulli import Tautulli
 from cascade.database import Database
@@ -153,15 +154,19 @@ def connect(home: Household, *, mapped: bool = True, jellyfin_first: bool = Fals
     uhd = Radarr("uhd", env["RADARR_UHD_URL"], key("RADARR_UHD_API_KEY"), paths, deadline=DEADLINE)
     sonarr = Sonarr("sonarr", env["SONARR_URL"], key("SONARR_API_KEY"), paths, deadline=DEADLINE)
     seerr = Seerr("seerr", env["SEERR_URL"], key("SEERR_API_KEY"), deadline=DEADLINE)
+    shokos: list[Shoko] = []
+    if "SHOKO_URL" in env:
+        shokos.append(Shoko("shoko", env["SHOKO_URL"], key("SHOKO_API_KEY"), paths, deadline=DEADLINE))
     return Servers(
         media=tuple(media),
         watch=(*media, *recorders),
         movies=(radarr, uhd),
         shows=(sonarr,),
         requests=(seerr,),
-        targets={server.name: server for server in (*media, radarr, uhd, sonarr, seerr)},
+        targets={server.name: server for server in (*media, radarr, uhd, sonarr, seerr, *shokos)},
         disk=LocalDisk(),
         four_k=frozenset({"uhd"}),
+        anime=tuple(shokos),
     )
 
 
