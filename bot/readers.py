@@ -15,7 +15,7 @@ from llm.readers import Fallback
 from llm.reading import Reader, ReaderName
 
 if TYPE_CHECKING:
-    from llm.client import ModelClient
+    from llm.provider.client import ModelClient
 
 _log = logging.getLogger(__name__)
 _MICROS: Final = 1_000_000
@@ -61,7 +61,7 @@ async def open_readers(settings: Settings, cascade: Cascade) -> AsyncIterator[Re
         yield bare
         return
     from llm.allowance import Allowance, Limits, Metered  # noqa: PLC0415 - openai is loaded only where used
-    from llm.translate import ModelReader  # noqa: PLC0415 - likewise
+    from llm.proposal.translate import ModelReader  # noqa: PLC0415 - likewise
 
     limits = Limits(
         person_calls=settings.model_calls_per_person,
@@ -78,9 +78,9 @@ async def open_readers(settings: Settings, cascade: Cascade) -> AsyncIterator[Re
 
 
 def _client(settings: Settings) -> "ModelClient":
-    from llm.client import ModelClient  # noqa: PLC0415 - openai is loaded only where used
-    from llm.endpoint import OPENAI, Api, Endpoint  # noqa: PLC0415 - likewise
     from llm.errors import ModelError  # noqa: PLC0415 - likewise
+    from llm.provider.client import ModelClient  # noqa: PLC0415 - openai is loaded only where used
+    from llm.provider.endpoint import OPENAI, Api, Endpoint  # noqa: PLC0415 - likewise
 
     try:
         endpoint = Endpoint(

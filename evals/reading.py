@@ -11,13 +11,13 @@ from bot.settings import Settings
 from evals.scores import Outcome, Score, score
 from evals.sentences import SENTENCES, Expected
 from evals.shelf import Shelf
-from llm.client import ModelClient
-from llm.endpoint import OPENAI, Api, Endpoint
 from llm.errors import ModelError
 from llm.phrases.reader import PhraseReader
 from llm.prices import micros, price_of
+from llm.proposal.translate import ModelReader
+from llm.provider.client import ModelClient
+from llm.provider.endpoint import OPENAI, Api, Endpoint
 from llm.reading import Asker, Conversation, Reader
-from llm.translate import ModelReader
 from llm.turn import Model, Reply, Turn, Usage
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from llm.prompt import instructions
+from llm.proposal.prompt import instructions
 from playground.faults import FaultKind
 from playground.model import Called, Manners, ModelServer, Said
 from playground.model.mishaps import out_of_credit

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from cascade.media import Kind, text_key
 from llm.catalogue import Found, Group, Named, Share
-from llm.clause import Household
-from llm.dates import Clock
-from llm.prose import Said
+from llm.proposal.clause import Household
+from llm.proposal.dates import Clock
+from llm.proposal.prose import Said
+from llm.proposal.schema import PROPOSE
+from llm.proposal.talk import Talk
 from llm.reading import Asker, Conversation
-from llm.schema import PROPOSE
-from llm.talk import Talk
 from llm.turn import Reply, ToolCall, Turn
 
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)

@@ -7,10 +7,10 @@ import pytest
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
 from llm.catalogue import Named
-from llm.clause import BadDraft
-from llm.compile import Compiled, compile_draft
-from llm.draft import Draft
-from llm.talk import Talk
+from llm.proposal.clause import BadDraft
+from llm.proposal.compile import Compiled, compile_draft
+from llm.proposal.draft import Draft
+from llm.proposal.talk import Talk
 from tests.llm.household import condition as cond
 from tests.llm.household import draft, house, talk
 

@@ -3,15 +3,15 @@
 from typing import Any
 
 from cascade.rules.query import parse
-from llm.assembly import top
 from llm.catalogue import NAMED
-from llm.clause import Household
-from llm.compile import compile_draft
-from llm.dates import Clock
-from llm.draft import Draft
-from llm.prose import Said
-from llm.talk import Talk
-from llm.undraft import as_draft
+from llm.proposal.assembly import top
+from llm.proposal.clause import Household
+from llm.proposal.compile import compile_draft
+from llm.proposal.dates import Clock
+from llm.proposal.draft import Draft
+from llm.proposal.prose import Said
+from llm.proposal.talk import Talk
+from llm.proposal.undraft import as_draft
 from tests.llm.phrases.house import ASKER, House
 from tests.llm.phrases.sentences import RULES
 

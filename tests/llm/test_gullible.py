@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from cascade.rules.text import print_rule
 from llm.catalogue import Named
 from llm.difference import difference
+from llm.proposal.translate import ModelReader
 from llm.reading import Reading
-from llm.translate import ModelReader
 from llm.turn import Reply, Turn
 from tests.llm.household import NAMES, TITLES, TOM, Scripted, Shelf, call, condition, draft, propose, said
 

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from cascade.rules.fields import names
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
-from llm.assembly import top
-from llm.clause import BadDraft
-from llm.compile import compile_draft
-from llm.draft import Draft
-from llm.translate import MAX_ROUNDS, ModelReader
+from llm.proposal.assembly import top
+from llm.proposal.clause import BadDraft
+from llm.proposal.compile import compile_draft
+from llm.proposal.draft import Draft
+from llm.proposal.translate import MAX_ROUNDS, ModelReader
 from llm.turn import Reply, ToolCall
 from tests.llm.household import TOM, Scripted, Shelf, condition, draft, propose, said, talk
 

@@ -5,8 +5,8 @@ from hypothesis import strategies as st
 
 from cascade.rules.fields import FIELDS
 from llm.catalogue import NAMED, Named
-from llm.clean import clean
-from llm.prompt import BUDGET, TOP, context, instructions
+from llm.proposal.clean import clean
+from llm.proposal.prompt import BUDGET, TOP, context, instructions
 from tests.llm.household import NAMES, NOW, ZONE
 
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=200)

@@ -4,8 +4,8 @@ import pytest
 
 from cascade.rules.fields import field_named
 from cascade.rules.query import parse
-from llm.numerals import Unreadable
-from llm.quantities import count_of, spell
+from llm.proposal.numerals import Unreadable
+from llm.proposal.quantities import count_of, spell
 from tests.llm.household import house
 
 CLOCK = house().clock

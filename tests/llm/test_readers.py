@@ -6,9 +6,9 @@ import pytest
 
 from cascade.rules.query import parse
 from llm.errors import BadKey, Busy, Down, Limited, ModelError, Stopped, Unpaid
+from llm.proposal.translate import ModelReader
 from llm.readers import Fallback
 from llm.reading import Asker, Conversation, ReaderName, Reading
-from llm.translate import ModelReader
 from llm.turn import Reply, Turn
 from tests.llm.household import TOM, Scripted, Shelf, condition, draft, propose, said
 

@@ -6,8 +6,8 @@ import pytest
 from pydantic import BaseModel, ValidationError
 
 from cascade.rules.fields import FIELDS, names
-from llm.draft import Answer, Clarification, Decline, Draft, Search, Stats
-from llm.schema import tools
+from llm.proposal.draft import Answer, Clarification, Decline, Draft, Search, Stats
+from llm.proposal.schema import tools
 from llm.turn import Tool
 from playground.model.strictness import complaints
 from tests.llm.household import condition, draft

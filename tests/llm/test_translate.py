@@ -8,8 +8,8 @@ import pytest
 
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
+from llm.proposal.translate import MAX_ARGUMENTS, MAX_LOOKS, MAX_ROUNDS, ModelReader
 from llm.reading import Inquiry, Question, ReaderName, Reading, Topic
-from llm.translate import MAX_ARGUMENTS, MAX_LOOKS, MAX_ROUNDS, ModelReader
 from llm.turn import Reply, ToolCall
 from tests.llm.household import TOM, Scripted, Shelf, call, condition, draft, propose, said
 

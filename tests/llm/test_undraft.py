@@ -5,12 +5,12 @@ from hypothesis import given, settings
 
 from cascade.rules.expr import Rule
 from cascade.rules.query import parse
-from llm.assembly import top
 from llm.catalogue import NAMED, Named
-from llm.compile import compile_draft
-from llm.prose import Said
-from llm.talk import Talk
-from llm.undraft import as_draft
+from llm.proposal.assembly import top
+from llm.proposal.compile import compile_draft
+from llm.proposal.prose import Said
+from llm.proposal.talk import Talk
+from llm.proposal.undraft import as_draft
 from tests.llm.household import house
 from tests.rules.strategies import WORDS, rules
 

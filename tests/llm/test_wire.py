@@ -6,11 +6,11 @@ import pytest
 from pydantic import SecretStr
 
 from cascade.rules.text import print_rule
-from llm.client import ModelClient
-from llm.endpoint import Api, Endpoint
+from llm.proposal.translate import ModelReader
+from llm.provider.client import ModelClient
+from llm.provider.endpoint import Api, Endpoint
 from llm.readers import Fallback
 from llm.reading import ReaderName
-from llm.translate import ModelReader
 from playground.model import Called, Manners, Mishap, ModelServer, Said
 from tests.llm.household import TOM, Shelf, condition, draft, said
 from tests.llm.test_readers import Phrases

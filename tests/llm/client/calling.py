@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from llm.client import ModelClient
-from llm.endpoint import Api, Endpoint
 from llm.errors import ModelError
+from llm.provider.client import ModelClient
+from llm.provider.endpoint import Api, Endpoint
 from llm.turn import Answered, Reply, Tool, ToolCall, Turn
 from playground.model import Called, ModelServer, Said
 

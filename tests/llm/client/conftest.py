@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from llm.endpoint import Api
+from llm.provider.endpoint import Api
 from playground.model import Manners, ModelServer
 from tests.llm.client.calling import Caller
 

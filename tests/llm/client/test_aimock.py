@@ -17,9 +17,9 @@ import httpx
 import pytest
 from pydantic import SecretStr
 
-from llm.client import ModelClient
-from llm.endpoint import Api, Endpoint
 from llm.errors import Busy, Down, ModelError, Unfit, Unpaid
+from llm.provider.client import ModelClient
+from llm.provider.endpoint import Api, Endpoint
 from llm.turn import Answered, Turn
 from tests.llm.client.calling import TURN
 

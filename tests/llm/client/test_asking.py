@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from llm.endpoint import Api
+from llm.provider.endpoint import Api
 from llm.turn import Answered, ToolCall, Usage
 from playground.model import Called, ModelServer, Odd, Said, Tokens
 from tests.llm.client.calling import KEY, PROPOSED, SEARCHED, TURN, WORDS, Caller

@@ -6,8 +6,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from llm.endpoint import Api
 from llm.errors import BadKey, Busy, Down, ModelError, Stopped, TooLong, Unfit, Unpaid, Unusable
+from llm.provider.endpoint import Api
 from llm.turn import Usage
 from playground.faults import FaultKind
 from playground.model import Delivered, Delivery, Ending, Mishap, ModelServer, Odd, Said, Tokens, mishaps

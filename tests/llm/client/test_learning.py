@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from llm.endpoint import Api
 from llm.errors import Unfit
-from llm.failure import Failure
-from llm.profile import refused_parameter
+from llm.provider.endpoint import Api
+from llm.provider.failure import Failure
+from llm.provider.profile import refused_parameter
 from playground.model import COMPATIBLE, Manners, Mishap, ModelServer, Spoken, mishaps
 from tests.llm.client.calling import PROPOSED, SEARCHED, Caller
 

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from llm.model_age import warnings
+from llm.provider.model_age import warnings
 from playground.faults import FaultKind
 from playground.model import Manners, ModelServer
 from tests.llm.client.calling import Caller

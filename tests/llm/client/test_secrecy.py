@@ -5,8 +5,8 @@ import logging
 import pytest
 from pydantic import SecretStr
 
-from llm.endpoint import Endpoint
 from llm.errors import BadKey, ModelError, Unfit
+from llm.provider.endpoint import Endpoint
 from playground.model import Mishap, ModelServer, mishaps
 from tests.llm.client.calling import KEY, PROPOSED, TURN, WORDS, Caller
 
@@ -23,7 +23,7 @@ async def test_a_log_line_of_a_call_has_tokens_model_time_and_request(
 ) -> None:
     caller.server.script.add(PROPOSED)
     await caller.ask()
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "llm.client"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "llm.provider.client"]
     assert "gpt-6-luna" in line
     assert "3200 tokens in (1024 cached, 0 written), 120 out (40 thought)" in line
     assert line.endswith("request req_1")
@@ -63,7 +63,7 @@ async def test_what_a_server_says_breaks_no_log_line(
     caller.server.script.add(Mishap(400, error))
     error_told = await caller.fails(Unfit)
     assert "oops" not in error_told.message
-    (line,) = [record.getMessage() for record in caplog.records if record.name == "llm.client"]
+    (line,) = [record.getMessage() for record in caplog.records if record.name == "llm.provider.client"]
     assert "\n" not in line
     assert "\x1b" not in line
     assert len(line) < 400

@@ -1,0 +1,156 @@
+"""Where the values of a condition stand in what the person said."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from cascade.rules.expr import Expr, Number, Size, Span, Term, Value, terms_of
+from cascade.rules.fields import Field, FieldKind, field_named
+from cascade.rules.query import QueryError, parse
+from llm.catalogue import NAMED
+from llm.names import matching
+from llm.proposal.clause import Clause, Household
+from llm.proposal.cues import FIELD_CUES, FILLER, SELVES, fits, negates
+from llm.proposal.dates import DECADES, MONTHS
+from llm.proposal.numerals import NUMBERS, Unreadable
+from llm.proposal.prose import Said, Window, keys_of
+from llm.proposal.quantities import SIZES, SPANS, spell
+
+_LONGEST: Final = 5  # words of an amount or date
+_ALONE: Final = frozenset({"a", "an", "single", "one"})  # a number only with a unit behind it
+_BEGINNINGS: Final = frozenset(
+    {*NUMBERS, *MONTHS, "half", "the", "this", "last", "past", "today", "yesterday", *DECADES}
+)
+_UNITS: Final = frozenset({*SIZES, *SPANS})
+_MONTHS: Final = {"y": 12, "mo": 1}
+_DAYS: Final = {"w": 7, "d": 1}
+_TEXTS: Final = frozenset({FieldKind.TEXT, FieldKind.SET})
+
+
+def places(clause: Clause, value: int, said: Said, quote: Window, house: Household) -> tuple[Window, ...]:
+    """Return where the value of that number stands within a quote."""
+    field, spelled = clause.field, clause.spelled[value]
+    if field.kind is FieldKind.FLAG:
+        return tuple(one for one in _singles(quote) if _cued(field, said, one))
+    if spelled == "never":
+        return tuple(one for one in _singles(quote) if _never(clause, said, one))
+    windows = _windows(quote, _longest(field, clause.condition.values[value], spelled))
+    return tuple(one for one in windows if _stands(clause, value, said, one, house))
+
+
+def _longest(field: Field, words: str, spelled: str) -> int:
+    if field.kind in _TEXTS:
+        return max(len(keys_of(words)), len(keys_of(spelled)), 1) + 1
+    return _LONGEST
+
+
+def _stands(clause: Clause, value: int, said: Said, window: Window, house: Household) -> bool:
+    field, spelled, words = clause.field, clause.spelled[value], clause.condition.values[value]
+    if field.kind in _TEXTS:
+        return _named(field, words, spelled, said, window, house)
+    if field.kind is not FieldKind.CHOICE and not _is_amount(field, said, window):
+        return False
+    return any(_same(field, spelled, found) for found in _spellings(field, said.text(window), house))
+
+
+def _is_amount(field: Field, said: Said, window: Window) -> bool:
+    """Whether a window begins as an amount does, and is no part of one: the 2 of 2 years."""
+    first = said.keys(window)[0]
+    if not (first[0].isdecimal() or first in _BEGINNINGS):
+        return False
+    if field.kind is not FieldKind.NUMBER:
+        return True
+    behind = said.words[window.message][window.last : window.last + 1]
+    return first not in _ALONE and not any(word.key in _UNITS for word in behind)
+
+
+def _spellings(field: Field, text: str, house: Household) -> Iterable[str]:
+    for name in ("watched", field.name) if field.name == "unwatched" else (field.name,):
+        try:
+            yield spell(field_named(name), text, house.clock)
+        except Unreadable:
+            continue
+
+
+def _named(field: Field, words: str, spelled: str, said: Said, window: Window, house: Household) -> bool:
+    """Whether a window is the name itself, or what somebody calls it."""
+    keys = said.keys(window)
+    if all(key in FILLER and key not in SELVES for key in keys):
+        return False
+    if keys in {keys_of(words), keys_of(spelled)} and field.name not in NAMED:
+        return True
+    if field.name not in NAMED:
+        return False
+    if field.name.endswith("-by") and len(keys) == 1 and keys[0] in SELVES:
+        return _is(field, house.asker, spelled, house)
+    return _is(field, said.text(window), spelled, house)
+
+
+def _is(field: Field, words: str, spelled: str, house: Household) -> bool:
+    one = [named for named in house.names.get(field.name, ()) if named.name == spelled]
+    return bool(matching(field.name, words, one))
+
+
+def _same(field: Field, one: str, other: str) -> bool:
+    """Whether two spellings are one amount: 24mo is 2y, 1000GB is 1TB."""
+    return one == other or _measure(field, one) == _measure(field, other) is not None
+
+
+def _measure(field: Field, spelled: str) -> tuple[object, ...] | None:
+    try:
+        terms = terms_of(_compared(field, spelled))
+    except QueryError:
+        return None
+    return _sized(terms[0])
+
+
+def _compared(field: Field, spelled: str) -> Expr:
+    sign = "" if ".." in spelled or field.kind is FieldKind.CHOICE else ">"
+    return parse(f"{field.name}:{sign}{spelled}").where
+
+
+def _sized(term: Term) -> tuple[object, ...]:
+    return tuple(_plain(value) for value in term.values)
+
+
+def _plain(value: Value | None) -> object:
+    match value:
+        case Span(count=count, unit=unit) if unit in _MONTHS:
+            return ("months", count * _MONTHS[unit])
+        case Span(count=count, unit=unit):
+            return ("days", count * _DAYS[unit])
+        case Size(size_bytes=size_bytes):
+            return size_bytes
+        case Number(number=number):
+            return number
+        case _:
+            return value
+
+
+def _singles(quote: Window) -> Iterable[Window]:
+    return _windows(quote, 1)
+
+
+def _windows(quote: Window, longest: int) -> Iterable[Window]:
+    for size in range(longest, 0, -1):
+        for first in range(quote.first, quote.last - size + 1):
+            yield Window(quote.message, first, first + size)
+
+
+def _never(clause: Clause, said: Said, window: Window) -> bool:
+    """Whether a word says that it never was, or for the opposite that it was: "requested films"."""
+    if not clause.keeps:
+        return _denied(clause.field, said, window)
+    words = said.words[window.message]
+    before = words[max(0, window.first - 4) : window.first + 1]
+    return _cued(clause.field, said, window) and not any(negates(word.key) for word in before)
+
+
+def _cued(field: Field, said: Said, window: Window) -> bool:
+    return fits(said.keys(window)[0], FIELD_CUES[field.name])
+
+
+def _denied(field: Field, said: Said, window: Window) -> bool:
+    """Whether a word denies what the field is about: "never watched", "unrequested"."""
+    words = said.words[window.message]
+    near = words[window.first : window.first + 6]
+    return negates(words[window.first].key) and any(fits(word.key, FIELD_CUES[field.name]) for word in near)
