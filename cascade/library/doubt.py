@@ -54,10 +54,10 @@ _STATEMENTS = (
     """
     INSERT OR IGNORE INTO doubted
     SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
-    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND g.source <> f.source
+    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND +g.source <> f.source
     WHERE (SELECT count(*) FROM json_each(:media)) > 1 AND f.show_id IS NOT g.show_id
-      AND f.source IN (SELECT m.value FROM json_each(:media) m)
-      AND g.source IN (SELECT m.value FROM json_each(:media) m)
+      AND +f.source IN (SELECT m.value FROM json_each(:media) m)
+      AND +g.source IN (SELECT m.value FROM json_each(:media) m)
     """,
     # a key that names a present entry, whose title is another: renamed, or a key of before a restore
     """
@@ -78,10 +78,10 @@ _STATEMENTS = (
     """
     INSERT OR IGNORE INTO doubted
     SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
-    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND g.source <> f.source
+    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND +g.source <> f.source
     WHERE (SELECT count(*) FROM json_each(:media)) > 1
-      AND f.source IN (SELECT m.value FROM json_each(:media) m)
-      AND g.source IN (SELECT m.value FROM json_each(:media) m)
+      AND +f.source IN (SELECT m.value FROM json_each(:media) m)
+      AND +g.source IN (SELECT m.value FROM json_each(:media) m)
     """,
     """
     UPDATE items SET watch_doubt = (id IN (SELECT id FROM doubted))

@@ -46,9 +46,10 @@ def unions(leaves: Mapping[int, Leaf], by_path: Iterable[Pair], by_name: Iterabl
     taken = {item for pair in same for item in pair}
     named = [pair for pair in by_name if not taken & {*pair} and _same_names(*_both(leaves, pair))]
     pairs = same + _sole(named, leaves)
-    shows = _parents(pairs, {item: leaf.show_id for item, leaf in leaves.items()})
+    of_show = {item: leaf.show_id for item, leaf in leaves.items()}
+    shows = _parents(pairs, of_show)
     torn = _not_sole(shows)
-    kept = [pair for pair in pairs if (_shows(leaves, pair)) not in torn]
+    kept = [pair for pair in pairs if not _parents([pair], of_show) & torn]
     seasons = _parents(kept, {item: leaf.season_id for item, leaf in leaves.items()})
     return Unions(
         tuple(sorted(pair for pair in shows - torn if pair[0] != pair[1])),
@@ -93,12 +94,11 @@ def _sole(pairs: Sequence[Pair], leaves: Mapping[int, Leaf]) -> list[Pair]:
 
 
 def _parents(pairs: Collection[Pair], parent: Mapping[int, int | None]) -> set[Pair]:
+    """Pair what two items lie in, the older first: a pair named both ways would take each into the other."""
     found = ((parent[one], parent[other]) for one, other in pairs)
-    return {(one, other) for one, other in found if one is not None and other is not None}
-
-
-def _shows(leaves: Mapping[int, Leaf], pair: Pair) -> tuple[int | None, int | None]:
-    return leaves[pair[0]].show_id, leaves[pair[1]].show_id
+    return {
+        (min(one, other), max(one, other)) for one, other in found if one is not None and other is not None
+    }
 
 
 def _not_sole(pairs: Collection[Pair]) -> set[Pair]:

@@ -97,12 +97,12 @@ async def _ranks(conn: AsyncConnection, pairs: Iterable[Pair], media: Sequence[s
     return found
 
 
-# CROSS JOIN keeps SQLite to the order written.
+# CROSS JOIN and + keep SQLite to the order written and to the index of paths.
 _BY_PATH = """
 SELECT DISTINCT f.item_id, g.item_id FROM files f
-CROSS JOIN files g ON g.path_key = f.path_key AND g.source > f.source AND g.item_id <> f.item_id
+CROSS JOIN files g ON g.path_key = f.path_key AND +g.source > f.source AND g.item_id <> f.item_id
 CROSS JOIN items i ON i.id = f.item_id CROSS JOIN items j ON j.id = g.item_id
-WHERE f.source IN (SELECT value FROM json_each(:media)) AND g.source IN (SELECT value FROM json_each(:media))
+WHERE f.source IN (SELECT value FROM json_each(:media)) AND +g.source IN (SELECT value FROM json_each(:media))
   AND i.gone_at IS NULL AND j.gone_at IS NULL AND i.kind = j.kind
 """
 _LONELY = (
@@ -117,7 +117,7 @@ _LONELY = (
     SELECT f.item_id, f.source, f.name, f.size_bytes, f.path_key FROM files f
     CROSS JOIN items i ON i.id = f.item_id
     WHERE f.source IN (SELECT value FROM json_each(:media)) AND i.gone_at IS NULL
-      AND NOT EXISTS (SELECT 1 FROM holdings h WHERE h.item_id = f.item_id AND h.role = 'media'
+      AND NOT EXISTS (SELECT 1 FROM holdings h WHERE h.item_id = f.item_id AND +h.role = 'media'
                       AND h.gone_at IS NULL AND h.source <> f.source)
     """,
 )
@@ -130,7 +130,7 @@ WHERE f.item_id <> g.item_id AND f.path_key <> g.path_key
 _ITEMS = """
 SELECT i.id, i.kind, i.parent_id, i.show_id, i.season_number, i.number, i.tmdb, i.tvdb, i.imdb, i.anidb,
        (SELECT json_group_array(h.source) FROM holdings h
-        WHERE h.item_id = i.id AND h.role = 'media' AND h.gone_at IS NULL) AS sources
+        WHERE h.item_id = i.id AND +h.role = 'media' AND h.gone_at IS NULL) AS sources
 FROM json_each(:ids) w CROSS JOIN items i ON i.id = w.value
 """
 _FILES = """
@@ -167,13 +167,13 @@ _SECOND = """
 UPDATE files SET role = 'second' WHERE role = 'media' AND item_id IN (SELECT id FROM touched)
   AND EXISTS (
     SELECT 1 FROM json_each(:media) mine CROSS JOIN json_each(:media) first ON first.key < mine.key
-    CROSS JOIN files o ON o.item_id = files.item_id AND o.source = first.value
+    CROSS JOIN files o ON o.item_id = files.item_id AND +o.source = first.value
     WHERE mine.value = files.source)
 """
 _FIRST = """
 UPDATE files SET role = 'media' WHERE role = 'second' AND item_id IN (SELECT id FROM touched)
   AND NOT EXISTS (
     SELECT 1 FROM json_each(:media) mine CROSS JOIN json_each(:media) first ON first.key < mine.key
-    CROSS JOIN files o ON o.item_id = files.item_id AND o.source = first.value
+    CROSS JOIN files o ON o.item_id = files.item_id AND +o.source = first.value
     WHERE mine.value = files.source)
 """

@@ -145,6 +145,18 @@ async def test_a_second_sync_changes_nothing(both: Both) -> None:
     )
 
 
+async def test_a_larger_household_is_known_again_to_the_last_episode(tmp_path: Path) -> None:
+    async with open_house(tmp_path, items=2000, files=False, jellyfin="12.0.0") as house:
+        await house.sync("plex", "jellyfin")
+        later(house, timedelta(minutes=1))
+        reports = await house.sync("plex", "jellyfin")
+        assert {name: (report.new, report.gone) for name, report in reports.items()} == {
+            "plex": (0, ()),
+            "jellyfin": (0, ()),
+        }
+        assert set((await house.orphans()).values()) == {0}
+
+
 async def test_a_jellyfin_that_comes_later_joins_the_items_there_are(tmp_path: Path) -> None:
     async with open_house(tmp_path, films=24, shows=2, jellyfin="12.0.0") as house:
         both = Both(house)

@@ -68,6 +68,18 @@ def test_shows_and_seasons_are_one_where_their_episodes_are() -> None:
     assert found.leaves == ((1, 3), (2, 4))
 
 
+def test_a_pair_is_named_once_whichever_episode_came_first() -> None:
+    leaves = by_id(
+        episode(1, "plex", (10, 100), (1, 1), "/t/1"),
+        episode(4, "plex", (10, 100), (1, 2), "/t/2"),
+        episode(2, "jellyfin", (20, 90), (1, 1), "/t/1"),
+        episode(3, "jellyfin", (20, 90), (1, 2), "/t/2"),
+    )
+    found = unions(leaves, [(1, 2), (3, 4)], [])
+    assert (found.shows, found.seasons) == (((90, 100),), ((10, 20),))
+    assert found.leaves == ((1, 2), (3, 4))
+
+
 def test_seasons_that_are_counted_otherwise_stay_apart_in_one_show() -> None:
     leaves = by_id(
         episode(1, "plex", (10, 100), (1, 1), "/t/1"),
