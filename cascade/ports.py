@@ -73,6 +73,15 @@ class RootFolder:
 
 
 @dataclass(frozen=True, slots=True)
+class ImportList:
+    """A list that adds titles to a Radarr or Sonarr; `tags` are what it gives to each."""
+
+    name: str
+    tags: frozenset[str]
+    automatic: bool  # it adds without anybody's doing
+
+
+@dataclass(frozen=True, slots=True)
 class DiskSpace:
     """A disk as the bot sees it."""
 
@@ -171,6 +180,10 @@ class Arr(Keeper, Protocol):
         """Read the files of one entry now; for a show with their season in `MediaFile.season`."""
         ...
 
+    async def import_lists(self) -> tuple[ImportList, ...]:
+        """Read the lists that add titles by themselves or on demand."""
+        ...
+
     async def holds(self, ids: ExternalIds) -> bool:
         """Whether an entry carries this title's number now, whatever its files."""
         ...
@@ -187,6 +200,51 @@ class Announcer(Protocol):
 
         The server tries it out first. Refused, with its reason, where that fails; nothing is changed then.
         """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class FileGone:
+    """A server says that a file went. `ref` is its number of it, `entry` of what holds it where it says so."""
+
+    ref: str
+    entry: str | None
+    name: str  # without folders
+
+
+@dataclass(frozen=True, slots=True)
+class EntryGone:
+    """A server says that an entry went, with whatever it held."""
+
+    ref: str
+
+
+Told = FileGone | EntryGone
+
+
+class Listener(Protocol):
+    """Who is told what a server tells of its own accord."""
+
+    async def joined(self) -> None:
+        """From now on everything is heard."""
+        ...
+
+    async def heard(self, told: Told) -> None: ...
+    async def garbled(self) -> None:
+        """Something was told that cannot be read."""
+        ...
+
+
+@runtime_checkable
+class Teller(Keeper, Protocol):
+    """Tells of its own accord what goes."""
+
+    async def listen(self, listener: Listener) -> None:
+        """Listen until the connection ends, which raises a CascadeError that says why."""
+        ...
+
+    async def has_file(self, ref: str) -> bool:
+        """Whether it has a file of that number now."""
         ...
 
 

@@ -12,6 +12,7 @@ from pydantic import SecretStr, TypeAdapter
 from cascade.connectors import _arr_webhook
 from cascade.connectors._answer import Answer
 from cascade.connectors._arr_rows import (
+    IMPORT_LISTS,
     MEDIA_MANAGEMENT,
     PROFILES,
     ROOTS,
@@ -27,7 +28,7 @@ from cascade.connectors._listing import stream_rows
 from cascade.connectors.paths import map_path
 from cascade.errors import CascadeError, Refused, Unexpected, Unreachable
 from cascade.media import ArrEntry, Role
-from cascade.ports import Health, Identity, Page, PathMap, RootFolder, Webhook
+from cascade.ports import Health, Identity, ImportList, Page, PathMap, RootFolder, Webhook
 
 API = "/api/v3"
 
@@ -135,6 +136,18 @@ class ArrServer(ABC, Generic[R]):
     async def root_folders(self) -> tuple[RootFolder, ...]:
         """Read the root folders, PATH_MAP applied."""
         return self._mapped_roots(await self._root_rows())
+
+    async def import_lists(self) -> tuple[ImportList, ...]:
+        """Read the lists that add titles."""
+        names, answer = await asyncio.gather(self._names(), self._client.get(f"{API}/importlist"))
+        return tuple(
+            ImportList(
+                row.name or "",
+                frozenset(names.of_tags(row.tags)),
+                automatic=row.enabled and (row.enable_auto or row.enable_automatic_add),
+            )
+            for row in answer.parse(IMPORT_LISTS)
+        )
 
     async def install_webhook(self, hook: Webhook) -> bool:
         """Set a webhook up, or bring ours up to date; True where it is new. Refused where its test fails."""

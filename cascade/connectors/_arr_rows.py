@@ -38,6 +38,14 @@ class TagRow(Row):
     label: str
 
 
+class ImportListRow(Row):
+    name: str | None = None
+    tags: tuple[int, ...] = ()
+    enabled: bool = True  # Radarr; Sonarr's lists have no such switch
+    enable_auto: bool = False  # Radarr
+    enable_automatic_add: bool = False  # Sonarr
+
+
 class ProfileRow(Row):
     id: int
     name: str
@@ -117,6 +125,7 @@ STATUS = TypeAdapter(StatusRow)
 ROOTS = TypeAdapter(list[RootRow])
 TAG = TypeAdapter(TagRow)
 TAGS = TypeAdapter(list[TagRow])
+IMPORT_LISTS = TypeAdapter(list[ImportListRow])
 PROFILES = TypeAdapter(list[ProfileRow])
 MEDIA_MANAGEMENT = TypeAdapter(MediaManagementRow)
 FILES = TypeAdapter(list[FileRow])

@@ -2,24 +2,31 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum, auto
 from hashlib import sha256
 
 from cascade.database import Database
-from cascade.detection import drifts, inbox, leaving, outages
+from cascade.detection import checks, drifts, inbox, leaving, outages, returns
 from cascade.detection.attending import Attending
 from cascade.detection.drifts import Drift
+from cascade.detection.heeding import believed_losses, heed
 from cascade.detection.hints import Hint
 from cascade.detection.outages import Outage
+from cascade.detection.reconcile import Reconciling
+from cascade.detection.report import Check, Reconciliation
+from cascade.detection.returns import CameBack, Decision
 from cascade.detection.senders import READERS, read_hint
 from cascade.detection.settling import Settling
 from cascade.errors import CascadeError, Refused
 from cascade.ledger.events import write_activity
 from cascade.library.library import Library
 from cascade.library.locks import source_lock
+from cascade.library.orphans import count_orphans
+from cascade.library.outcome import SyncReport
+from cascade.library.progress import Watcher
 from cascade.policy import Vigilance
 from cascade.servers import Servers
 
@@ -96,6 +103,56 @@ class Detection:
             except Exception:  # a mistake of ours in one hint must not make us deaf for all others
                 log.exception("detection failed")
                 await asyncio.sleep(_POLL)
+
+    async def reconcile(self, progress: Watcher | None = None, *, by: str = "system") -> Reconciliation:
+        """Compare everything believed present with what every server lists. Refused while one runs."""
+        db, library, servers = self.db, self.library, self.servers
+        once = Reconciling(db, library, servers, self.vigilance, self.clock, self.work)
+        try:
+            return await once.run(progress, by=by)
+        finally:
+            self._bell.set()
+
+    async def heed(self, reports: Sequence[SyncReport], accepted: Collection[str] = ()) -> None:
+        """Raise or end outages after a sync of the Library; `accepted` are losses that were believed."""
+        async with self.db.write() as conn:
+            await heed(conn, reports, accepted, self.clock())
+        self._bell.set()
+
+    async def believed_losses(self) -> frozenset[str]:
+        """The servers of which a person said that what they lost is deleted."""
+        async with self.db.read() as conn:
+            return await believed_losses(conn)
+
+    async def last_check(self) -> Check | None:
+        """The newest reconciliation that came to its end; None = there was none yet."""
+        async with self.db.read() as conn:
+            return await checks.last(conn)
+
+    async def open_returns(self, limit: int = 100) -> tuple[CameBack, ...]:
+        """Titles that came back and that nobody has decided on, oldest first."""
+        async with self.db.read() as conn:
+            return await returns.open_returns(conn, limit)
+
+    async def read_return(self, return_id: int) -> CameBack:
+        """One title that came back; BadInput where there is none of that number."""
+        async with self.db.read() as conn:
+            return await returns.read_return(conn, return_id)
+
+    async def settle_return(self, return_id: int, decision: Decision, *, by: str) -> CameBack:
+        """Write down what a person makes of a return; BadInput where that was said before."""
+        now = self.clock()
+        async with self.db.write() as conn:
+            done = await returns.decide(conn, return_id, decision, by, now)
+            await write_activity(
+                conn, "return", by=by, status=decision.value, now=now, event_id=done.event_id
+            )
+        return done
+
+    async def orphans(self) -> dict[str, int]:
+        """Rows that hang on something which is gone, by what they are; there should be none."""
+        async with self.db.read() as conn:
+            return await count_orphans(conn)
 
     async def open_outages(self) -> tuple[Outage, ...]:
         """Outages that hold, oldest first."""

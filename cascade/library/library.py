@@ -16,6 +16,7 @@ from cascade.library.adoption import drop_old_files, unheld
 from cascade.library.beliefs import believe
 from cascade.library.derive import Household, derive_all
 from cascade.library.freshen import Freshen
+from cascade.library.guards import ORDINARY, Allowance
 from cascade.library.leaving import leave
 from cascade.library.locks import source_lock
 from cascade.library.outcome import Outcome, SyncReport
@@ -36,13 +37,17 @@ __all__ = ["Library", "SyncProgress", "SyncReport"]
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """The local copy of what the servers say. `max_age` is how long a whole reading is believed."""
+    """The local copy of what the servers say. `max_age` is how long a whole reading is believed.
+
+    `allowance` is what may vanish between two readings; more is not believed.
+    """
 
     db: Database
     servers: Servers
     zone: ZoneInfo
     clock: Callable[[], datetime]
     max_age: timedelta
+    allowance: Allowance = ORDINARY
 
     @property
     def household(self) -> Household:
@@ -62,7 +67,9 @@ class Library:
         A source that fails is reported and never raises. BadInput when a name is not configured.
         """
         wanted = self._wanted(names, accept_shrink | adopt)
-        source = SourceSync(self.db, self.servers, self.clock, self.zone, progress, accept_shrink, adopt)
+        source = SourceSync(
+            self.db, self.servers, self.clock, self.zone, progress, accept_shrink, adopt, self.allowance
+        )
         with ExitStack() as locks:
             free, busy = self._lock(wanted, locks)
             outcomes = await asyncio.gather(*(source.run(server) for server in free))
@@ -165,6 +172,7 @@ class Library:
                 duration=now - o.started_at,
                 matches=matches.get(o.source, {}),
                 cause=o.cause,
+                loss=o.loss,
             )
             for o in outcomes
         }

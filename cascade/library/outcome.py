@@ -9,13 +9,25 @@ from cascade.ports import Identity
 
 
 @dataclass(frozen=True, slots=True)
+class Loss:
+    """What a guard would not believe: `count` of `total` rows are no longer listed.
+
+    `folder` is the root folder they lay in where it cannot be reached; None where it can, or nobody knows.
+    """
+
+    count: int
+    total: int | None
+    folder: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SyncReport:
     """How the sync of one source went.
 
     `whole` says that its facts are fresh now. `alert` holds until a person acts; `error` until a sync goes
     well. `gone` are the items found gone, `came_back` titles we had deleted that are there again, `matches`
     how many entries of an *arr have one, no, several or contradicting items. `cause` is what `error` says,
-    where it was raised.
+    where it was raised; `loss` is what `alert` says, where something is missing.
     """
 
     source: str
@@ -29,6 +41,7 @@ class SyncReport:
     duration: timedelta = timedelta(0)
     matches: Mapping[str, int] = field(default_factory=dict)
     cause: CascadeError | None = None
+    loss: Loss | None = None
 
 
 @dataclass(slots=True)
@@ -53,6 +66,7 @@ class Outcome:
     alert: str | None = None
     error: str | None = None
     cause: CascadeError | None = None
+    loss: Loss | None = None
 
     @property
     def whole(self) -> bool:

@@ -1,23 +1,22 @@
 """The sync of one source: is it itself, read it whole, believe what is gone only with proof."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta, tzinfo
-
-from sqlalchemy import select, text
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
 from cascade.errors import CascadeError, Refused
 from cascade.library import guards
+from cascade.library.absent import Absent, absent_in, absent_refs, count_absent
 from cascade.library.adoption import forget_entries, unheld
+from cascade.library.folders import lost_folders
+from cascade.library.guards import ORDINARY, Allowance
 from cascade.library.listings import Listings
-from cascade.library.outcome import Outcome
+from cascade.library.outcome import Loss, Outcome
 from cascade.library.progress import Watcher
 from cascade.library.proof import prove_gone
-from cascade.library.status import begin, expected_counts, listed_counts, load_status, scope_of
-from cascade.library.tables import holdings
-from cascade.media import Kind, Role
+from cascade.library.status import begin, expected_counts, listed_counts, load_status
+from cascade.media import Role
 from cascade.ports import Identity, Keeper, MediaServer, Server
 from cascade.servers import Servers
 
@@ -35,6 +34,7 @@ class SourceSync:
     watcher: Watcher | None
     accept_shrink: frozenset[str]
     adopt: frozenset[str]
+    allowance: Allowance = ORDINARY
 
     async def run(self, server: Server) -> Outcome:
         """Read one source. A CascadeError becomes the outcome's sentence."""
@@ -97,61 +97,49 @@ class SourceSync:
         """Guard what shrank; then prove each absence."""
         async with self.db.read() as conn:
             outcome.counts |= await listed_counts(conn, outcome.source, outcome.generation)
-            absent = await _absent(conn, outcome)
+            absent = await count_absent(conn, outcome)
             expected = await expected_counts(conn, outcome.source)
-        for row in absent:
-            if not row.top and row.scope in expected:  # what lay beneath an absent show went with it
-                expected[row.scope] -= 1
-        tops = [row for row in absent if row.top]
+        for scope in set(absent.beneath) & set(expected):  # what lay beneath an absent show went with it
+            expected[scope] -= absent.beneath[scope]
         if outcome.source not in self.accept_shrink:
-            outcome.alert = guards.shrink(outcome.source, expected, outcome.counts)
-            outcome.alert = outcome.alert or guards.absences(outcome.source, len(tops))
-        if outcome.alert is None:
-            await self._prove(server, outcome, tops, identity)
+            await self._guard(outcome, absent, expected)
+        if outcome.alert is None and absent.tops:
+            await self._prove(server, outcome, identity)
 
-    async def _prove(
-        self, server: Server, outcome: Outcome, tops: "Sequence[_Absent]", identity: Identity
-    ) -> None:
-        read = self._reader(server)
-        if read is None or not tops:
+    async def _guard(self, outcome: Outcome, absent: Absent, expected: Mapping[str, int]) -> None:
+        """Hold everything back where too much is missing, or its folder cannot be reached."""
+        name, counts, allowed = outcome.source, outcome.counts, self.allowance
+        if absent.tops and name in {media.name for media in self.servers.media}:
+            await self._guard_folders(outcome)
+        if outcome.alert is not None:
             return
-        refs = [row.ref for row in tops]
+        outcome.alert = guards.shrink(name, expected, counts, allowed.share)
+        outcome.alert = outcome.alert or guards.absences(name, absent.tops, absent.titles, allowed.titles)
+        if outcome.alert is not None:
+            outcome.loss = Loss(guards.lost(expected, counts), sum(expected.values()))
+
+    async def _guard_folders(self, outcome: Outcome) -> None:
+        """Hold everything back where a lost folder explains some of it."""
+        for folder, server in (await lost_folders(self.servers)).items():
+            async with self.db.read() as conn:
+                count = await absent_in(conn, outcome, folder)
+            if count:
+                outcome.alert = guards.unreachable(outcome.source, folder, server, count)
+                outcome.loss = Loss(count, None, folder)
+                return
+
+    async def _prove(self, server: Server, outcome: Outcome, identity: Identity) -> None:
+        read = self._reader(server)
+        if read is None:
+            return
+        async with self.db.read() as conn:
+            refs = await absent_refs(conn, outcome)
         gone, outcome.error = await prove_gone(server, refs, read, identity.identity)
         outcome.gone_refs += gone
 
     def _reader(self, server: Server) -> Callable[[str], Awaitable[object]] | None:
         readers: tuple[MediaServer | Keeper, ...] = (*self.servers.media, *self.servers.keepers())
         return next((reader.read for reader in readers if reader is server), None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Absent:
-    """An entry that was listed before and is not now; `top` unless it lies beneath another such."""
-
-    ref: str
-    item_id: int | None
-    scope: str
-    top: bool
-
-
-async def _absent(conn: AsyncConnection, outcome: Outcome) -> list[_Absent]:
-    rows = (
-        await conn.execute(
-            select(holdings.c.ref, holdings.c.item_id, holdings.c.scope, holdings.c.kind, text("i.parent_id"))
-            .select_from(holdings)
-            .join(text("items AS i"), text("i.id = holdings.item_id"), isouter=True)
-            .where(
-                holdings.c.source == outcome.source,
-                holdings.c.generation < outcome.generation,
-                holdings.c.gone_at.is_(None),
-            )
-        )
-    ).all()
-    ids = {row.item_id for row in rows if row.kind in {Kind.SHOW, Kind.SEASON}}
-    return [
-        _Absent(row.ref, row.item_id, scope_of(row.scope, Kind(row.kind)), row.parent_id not in ids)
-        for row in rows
-    ]
 
 
 def _another(source: str) -> str:

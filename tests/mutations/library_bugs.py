@@ -23,7 +23,7 @@ LIBRARY_BUGS: tuple[Bug, ...] = (
     Bug(
         "a shrunken listing is believed",
         "cascade/library/guards.py",
-        "return before - after > max(_ALWAYS_ALLOWED, before * _SHARE_ALLOWED)",
+        "return before - after > max(_ALWAYS_ALLOWED, before * share)",
         "return False",
         (_GUARDS,),
     ),

@@ -1,0 +1,79 @@
+"""Heeding the guards of a sync: a listing that lost too much is an outage until a person says otherwise."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from cascade.detection import outages
+from cascade.detection.hints import DELETIONS
+from cascade.detection.tables import inbox
+from cascade.detection.tables import outages as table
+from cascade.library.outcome import SyncReport
+from cascade.library.tables import sources
+
+DISK = "disk"
+"""The source of an outage that is about a folder, whoever noticed it."""
+
+
+async def heed(
+    conn: AsyncConnection, reports: Sequence[SyncReport], accepted: Collection[str], now: datetime
+) -> None:
+    """Raise an outage where a listing lost too much, once; end that of a server which lists everything again.
+
+    What somebody said to be no deletion is not raised again while it stays the same. `accepted` are the
+    servers whose loss was believed in this sync.
+    """
+    for report in reports:
+        if report.loss is not None and report.alert is not None:
+            loss, message = report.loss, report.alert
+            source, scope = (DISK, loss.folder) if loss.folder else (report.source, "")
+            if not await _denied(conn, report.source, source, scope, loss.count):
+                await outages.raise_outage(conn, source, scope, loss.count, loss.total, message, now)
+        elif report.whole:
+            await _over(conn, report.source, now, believed=True if report.source in accepted else None)
+
+
+async def believed_losses(conn: AsyncConnection) -> frozenset[str]:
+    """The servers of which a person said that what they lost is deleted; their next listing is believed."""
+    alerted = select(sources.c.name, sources.c.succeeded_at).where(sources.c.alert.is_not(None))
+    found: set[str] = set()
+    for name, succeeded_at in await conn.execute(alerted):
+        said = select(table.c.believed).where(table.c.source.in_((name, DISK)))
+        if succeeded_at is not None:
+            said = said.where(table.c.released_at > succeeded_at)
+        if await conn.scalar(said.order_by(table.c.released_at.desc()).limit(1)):
+            found.add(name)
+    return frozenset(found)
+
+
+async def _denied(conn: AsyncConnection, server: str, source: str, scope: str, count: int) -> bool:
+    """Whether the last word on this loss was that it is no deletion, and it has not grown since."""
+    last = (
+        await conn.execute(
+            select(table.c.believed, table.c.released_at, table.c["count"].label("lost"))
+            .where(table.c.source == source, table.c.scope == scope)
+            .order_by(table.c.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    if last is None or last.believed is not False or last.lost < count:
+        return False
+    whole_at = await conn.scalar(select(sources.c.succeeded_at).where(sources.c.name == server))
+    return whole_at is None or bool(whole_at < last.released_at)
+
+
+async def _over(conn: AsyncConnection, source: str, now: datetime, *, believed: bool | None) -> None:
+    """End the outage of a server, unless reports of deletions wait for a person's word on it."""
+    waiting = await conn.execute(
+        select(inbox.c.id)
+        .where(inbox.c.source == source, inbox.c.handled_at.is_(None))
+        .where(inbox.c.hint["says"].as_string().in_([each.value for each in DELETIONS]))
+        .limit(1)
+    )
+    if waiting.first() is not None:
+        return
+    for outage in await outages.open_outages(conn):
+        if (outage.source, outage.scope) == (source, ""):
+            await outages.release(conn, outage.id, "system", now, believed=believed)
