@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection
 from datetime import datetime
 
+from cascade.absence import with_absence
 from cascade.database import Database
 from cascade.disks import free_on, sampled_paths
 from cascade.library.library import Library
@@ -19,7 +20,7 @@ class House:
     ) -> None:
         self.library = library
         self._db = db
-        self._servers = servers
+        self._servers = with_absence(servers)
         self._policy = policy
         self._clock = clock
 

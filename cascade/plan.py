@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from cascade.errors import UnsafePlan
 from cascade.media import ExternalIds, Kind, MediaFile
 from cascade.policy import Caps
-from cascade.step import Step
+from cascade.step import Action, Step
 
 
 class PlanState(StrEnum):
@@ -53,6 +53,12 @@ class PlanItem:
     watched_by: tuple[str, ...] = ()
     requested_by: tuple[str, ...] = ()
     episodes: int | None = None
+    event_id: str | None = None  # the deletion made elsewhere that these steps finish
+
+    @property
+    def finishes(self) -> bool:
+        """Whether it is the rest of what somebody else deleted: its gate proves that, and calls nothing."""
+        return bool(self.steps) and self.steps[0].action is Action.FILES_GONE
 
 
 class Why(StrEnum):
@@ -137,6 +143,11 @@ class Plan:
         """The sha256 of everything that was shown; the state is not part of it."""
         shown = replace(self, state=PlanState.PROPOSED)
         return hashlib.sha256(_PLAN.dump_json(shown)).hexdigest()
+
+    @property
+    def finishes(self) -> bool:
+        """Whether it is the rest of what somebody else deleted: its files are gone, and none is removed."""
+        return any(item.finishes for item in self.items)
 
     def at(self, now: datetime) -> "Plan":
         """The plan as it stands at an instant: what was proposed and not confirmed in time has expired."""

@@ -11,6 +11,7 @@ from cascade.house import House
 from cascade.household.preferences import read_preferences
 from cascade.ledger import plans as plan_store
 from cascade.ledger import runs as run_store
+from cascade.ledger.adopting import adopt
 from cascade.ledger.events import events_of_run, write_activity
 from cascade.ledger.runs import Run
 from cascade.ledger.standing import RunStatus, standing
@@ -64,6 +65,9 @@ class Runs(House):
                 besides=besides,
                 free_bytes=free_bytes,
             )
+            for item in plan.items:
+                if item.event_id is not None:
+                    await adopt(conn, item.event_id, plan.id, run_id, item.item_id)
             await write_activity(
                 conn, "confirm", by=by, status="confirmed", now=now, plan_id=plan.id, run_id=run_id
             )

@@ -8,6 +8,7 @@ from cascade.database import Database
 from cascade.detection.detection import Detection
 from cascade.doctor import advise
 from cascade.errors import BadInput
+from cascade.finishing import Finishing
 from cascade.household.conversations import Conversations
 from cascade.household.counted import CountedNames
 from cascade.household.notices import Notices
@@ -24,7 +25,7 @@ from cascade.library.names import names_of
 from cascade.library.protections import Protection, add_protection, list_protections, remove_protection
 from cascade.library.records import load_records
 from cascade.migrate import upgrade
-from cascade.plans import Explanation, Plans
+from cascade.plans import Explanation
 from cascade.policy import Policy
 from cascade.ports import Announcer
 from cascade.preflight import Diagnosis, check_all
@@ -35,7 +36,7 @@ from cascade.successor import external_id, query_for
 __all__ = ["Cascade", "Explanation"]
 
 
-class Cascade(Plans, Runs):
+class Cascade(Finishing, Runs):
     """One household: its Library, its ledger and its servers; plans and runs come with the base classes."""
 
     def __init__(

@@ -9,7 +9,7 @@ from cascade.media import NO_IDS, ExternalIds, Kind, MediaFile
 class Action(StrEnum):
     """What a step does; the names stand in plans, ledgers and logs."""
 
-    FILES_GONE = "files-gone"  # the gate where somebody else removed the files: proves that, and calls nothing
+    FILES_GONE = "files-gone"  # the gate where somebody else removed them: proves that, calls nothing
     DELETE_ITEM = "delete-item"  # media server: the entry and all its files
     REFRESH = "refresh"  # media server, arr-first: notice that the files are gone
     DELETE_ENTRY = "delete-entry"  # Radarr, Sonarr: the entry, its files, and an import exclusion

@@ -30,6 +30,8 @@ def replaceable(plan: Plan, now: datetime) -> Plan:
     at = plan.at(now)
     if at.state not in (PlanState.PROPOSED, PlanState.EXPIRED):
         raise Refused(f"Plan {plan.id} is {at.state.value}; make a new one.")
+    if at.finishes:
+        raise Refused("This finishes what somebody else deleted; it is confirmed as it is, or made anew.")
     return at
 
 

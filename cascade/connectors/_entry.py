@@ -33,9 +33,22 @@ def root_of(path: str, roots: tuple[RootFolder, ...]) -> RootFolder | None:
 
 def judge_entry(step: Step, name: str, reading: EntryReading) -> Probe:
     """Compare a reading with a DELETE_ENTRY step."""
+    if (left := left_on_disk(step, name, reading)) is not None:
+        return left
     if reading.entry is None:
         return _judge_absent(step.expected, name, reading)
     return judge_present(step, name, reading.entry, reading)
+
+
+def left_on_disk(step: Step, name: str, reading: EntryReading) -> Probe | None:
+    """Refuse to finish what somebody else began while a file is there; None if none is, or it may be."""
+    if not step.expected.files_gone:
+        return None
+    planned, others = planned_on_disk(step.expected, reading.on_disk)
+    there = [*planned, *(others if step.action is Action.DELETE_ENTRY else ())]
+    if not there:
+        return None
+    return Probe(State.CHANGED, f"{name} still sees {there[0]}; nothing goes while a file of it is there.")
 
 
 def judge_present(step: Step, name: str, entry: ArrEntry, reading: EntryReading) -> Probe:
@@ -80,7 +93,7 @@ def deletes_files(expected: Expected, reading: EntryReading) -> bool:
     for that, and an empty answer is no proof that the folder holds nothing else. The emptied folder stays.
     """
     planned, others = planned_on_disk(expected, reading.on_disk)
-    return bool(planned) and not others
+    return bool(planned) and not others and not expected.files_gone
 
 
 def _judge_absent(expected: Expected, name: str, reading: EntryReading) -> Probe:

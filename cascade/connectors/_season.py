@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from cascade.connectors._agreement import planned_on_disk, same_files
 from cascade.connectors._arr_rows import QueueRow
-from cascade.connectors._entry import EntryReading, doubt_absent, judge_present
+from cascade.connectors._entry import EntryReading, doubt_absent, judge_present, left_on_disk
 from cascade.connectors.paths import file_name
 from cascade.media import ArrEntry, MediaFile
 from cascade.step import Expected, Probe, State, Step, Subject
@@ -54,10 +54,16 @@ def monitored_seasons(entry: ArrEntry) -> frozenset[int]:
 
 def judge_season(step: Step, name: str, reading: EntryReading) -> Probe:
     """Compare a reading with a DELETE_SEASON step."""
-    expected, entry = step.expected, reading.entry
-    on_disk, _ = planned_on_disk(expected, reading.on_disk)
-    if entry is None:
-        return _judge_without_show(expected, name, reading, on_disk)
+    on_disk, _ = planned_on_disk(step.expected, reading.on_disk)
+    if reading.entry is None:
+        return _judge_without_show(step.expected, name, reading, on_disk)
+    return left_on_disk(step, name, reading) or _judge_with_show(step, name, reading, reading.entry, on_disk)
+
+
+def _judge_with_show(
+    step: Step, name: str, reading: EntryReading, entry: ArrEntry, on_disk: list[str]
+) -> Probe:
+    expected = step.expected
     files = planned_files(expected, entry.files)
     moved = next((file for file in files if file.season != expected.season), None)
     if moved is not None:

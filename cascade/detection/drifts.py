@@ -10,6 +10,7 @@ from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.detection.tables import drift
+from cascade.errors import BadInput
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,14 @@ async def open_drift(conn: AsyncConnection, limit: int = 100) -> tuple[Drift, ..
     """Drift that nobody has resolved, oldest first."""
     query = select(drift).where(drift.c.resolved_at.is_(None)).order_by(drift.c.id).limit(limit)
     return tuple(_drift(row) for row in await conn.execute(query))
+
+
+async def read_drift(conn: AsyncConnection, drift_id: int) -> Drift:
+    """Read one drift; BadInput where there is none of that number."""
+    row = (await conn.execute(select(drift).where(drift.c.id == drift_id))).one_or_none()
+    if row is None:
+        raise BadInput(f"There is no drift {drift_id}; look at the list of those that are open.")
+    return _drift(row)
 
 
 async def resolve(

@@ -26,7 +26,9 @@ from cascade.ledger.runs import (
     withhold,
 )
 from cascade.ledger.states import ItemState, Stands, StepState
+from cascade.library.loose_ends import forget
 from cascade.library.records import entries_of_files, load_records, others_of_title
+from cascade.library.remembered_vetoes import NO_MATTER, veto_of
 from cascade.library.removal import bury
 from cascade.policy import Policy
 from cascade.reclaim import stats_of
@@ -73,6 +75,8 @@ class ItemWork:
             return await self._end(item, ItemState.SKIPPED, f"stopped by {self.run.stop_asked_by}")
         if self._too_late():
             return await self._end(item, ItemState.SKIPPED, "it was confirmed too long ago; make a new plan")
+        if item.planned.finishes and (veto := await self._veto(item)) is not None:
+            return await self._end(item, ItemState.SKIPPED, veto)
         closed = [self.circuit.open_until(step.target, now) for step in item.planned.steps]
         if (until := max(filter(None, closed), default=None)) is not None:
             return await self._wait(item, until, "one of its systems does not answer")
@@ -115,6 +119,8 @@ class ItemWork:
                     taken = await self.taker.take(self._order(item, row))
                 async with self.db.write() as conn:
                     await self._write(conn, item, row, taken)
+                    if item.planned.finishes and taken.state is StepState.DONE:
+                        await forget(conn, step, self.clock())
         return await self._settle(item.planned.item_id)
 
     async def _left_on_disk(self, item: RunItem) -> str | None:
@@ -137,9 +143,10 @@ class ItemWork:
                 item_id=item.planned.item_id,
                 step_id=row.id,
                 call="",
-                named=self.named,
+                named=self.named | (NO_MATTER if item.planned.finishes else frozenset()),
                 playing=await self._playing(item) if step.gate else (),
                 begins=step.gate,
+                finishes=item.planned.finishes,
             )
 
         target = self.servers.targets[step.target]
@@ -210,6 +217,11 @@ class ItemWork:
         async with self.db.read() as conn:
             gone = await gates_proved(conn, self.run.id)
             return await others_of_title(conn, planned.kind, planned.ids, [planned.item_id, *gone]) > 0
+
+    async def _veto(self, item: RunItem) -> str | None:
+        knowledge = await self.recheck.library.knowledge()
+        async with self.db.read() as conn:
+            return await veto_of(conn, item.planned.item_id, knowledge)
 
     async def _playing(self, item: RunItem) -> tuple[int, ...]:
         """The item itself when it, or any entry that shares a file with it, is being watched.

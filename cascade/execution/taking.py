@@ -222,6 +222,6 @@ class Taker:
 
 def _gone(order: Order, probe: Probe, *, tried: bool) -> Taken:
     """It is gone before this call: by our own earlier one, or by somebody else, who is not finished for."""
-    if order.step.gate and not tried:
+    if order.step.gate and not tried and order.step.action is not Action.FILES_GONE:
         return Taken(StepState.WITHHELD, f"somebody else removed it: {probe.message}")
     return Taken(StepState.DONE, probe.message if tried else f"already gone: {probe.message}", removed=True)

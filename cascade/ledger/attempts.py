@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.ledger.states import OPEN_ITEMS, Outcome, RunState
 from cascade.ledger.tables import attempts, run_items, runs
 from cascade.library.protections import covered
+from cascade.library.remembered_vetoes import veto_of
 from cascade.library.tables import items
 from cascade.rules.knowledge import Knowledge
 
@@ -37,6 +38,7 @@ class Intent:
     named: frozenset[str]
     playing: Collection[int]
     begins: bool  # the first destructive call for this item
+    finishes: bool = False  # somebody else removed the files, and with them what protections rest on
 
     def calling(self, call: str) -> "Intent":
         """The same intent for one certain call."""
@@ -61,6 +63,8 @@ async def intend(conn: AsyncConnection, intent: Intent, knowledge: Knowledge, no
         raise Withheld(veto)
     if intent.begins and await _is_gone(conn, intent.item_id):
         raise Withheld("it is gone already")
+    if intent.finishes and (veto := await veto_of(conn, intent.item_id, knowledge)) is not None:
+        raise Withheld(veto)
     await _lock_item(conn, intent, now)
     written = insert(attempts).values(step_id=intent.step_id, call=intent.call, intended_at=now)
     attempt_id: int = (await conn.scalars(written.returning(attempts.c.id))).one()

@@ -120,13 +120,14 @@ async def write_event(
     """
     planned = item.planned
     key = and_(deletion_events.c.run_id == run.id, deletion_events.c.item_id == planned.item_id)
-    said = {
+    said: dict[str, Any] = {
         "updated_at": now,
         "results": {name: result.stored() for name, result in results.items()},
         "status": status.value,
         "error": error,
     }
-    event_id = await conn.scalar(select(deletion_events.c.id).where(key))
+    query = select(deletion_events.c.id, deletion_events.c.results).where(key)
+    event_id, before = ((await conn.execute(query)).one_or_none()) or (None, {})
     if event_id is None:
         event_id = secrets.token_hex(6)
         await conn.execute(
@@ -154,8 +155,9 @@ async def write_event(
             )
         )
     else:
+        said["results"] = {**before, **said["results"]}  # what was gone before stays known
         await conn.execute(update(deletion_events).where(key).values(**said))
-    await _queue(conn, event_id, _news(item, status), now)
+    await _queue(conn, str(event_id), _news(item, status), now)
     return str(event_id)
 
 

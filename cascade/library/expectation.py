@@ -42,6 +42,13 @@ async def expect_fewer(conn: AsyncConnection, *which: ColumnElement[bool]) -> No
         await _lessen(conn, source, {scope_of(scope, Kind(kind)): count})
 
 
+async def expect_less_wishes(
+    conn: AsyncConnection, source: str, *, requests: int = 0, media: int = 0
+) -> None:
+    """Take requests and media rows that are proved gone off the expected counts."""
+    await _lessen(conn, source, {REQUESTS: requests, REQUEST_MEDIA: media})
+
+
 async def _drop_wishes(conn: AsyncConnection, item: Row[tuple[object, ...]]) -> None:
     show = item if item.kind != Kind.SEASON else await _show(conn, item.show_id)
     if show is None or (show.tmdb is None and show.tvdb is None):

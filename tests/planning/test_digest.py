@@ -49,6 +49,7 @@ OF_ITEM: dict[str, Any] = {
     "watched_by": ("Anna", "Ben"),
     "requested_by": (),
     "episodes": 3,
+    "event_id": "0123abcd",
 }
 
 
