@@ -7,6 +7,7 @@ from datetime import datetime
 from cascade.database import Database
 from cascade.detection.detection import Detection
 from cascade.doctor import advise
+from cascade.elsewhere import Elsewhere
 from cascade.errors import BadInput
 from cascade.finishing import Finishing
 from cascade.household.conversations import Conversations
@@ -20,6 +21,7 @@ from cascade.household.space import Space
 from cascade.household.spending import Spending
 from cascade.household.titles import Titles
 from cascade.ledger.events import DeletionEvent, history, write_activity
+from cascade.library.guards import Allowance
 from cascade.library.library import Library, SyncProgress, SyncReport
 from cascade.library.names import names_of
 from cascade.library.protections import Protection, add_protection, list_protections, remove_protection
@@ -36,7 +38,7 @@ from cascade.successor import external_id, query_for
 __all__ = ["Cascade", "Explanation"]
 
 
-class Cascade(Finishing, Runs):
+class Cascade(Finishing, Elsewhere, Runs):
     """One household: its Library, its ledger and its servers; plans and runs come with the base classes."""
 
     def __init__(
@@ -64,7 +66,8 @@ class Cascade(Finishing, Runs):
         db = Database(database_url)
         try:
             await upgrade(db)
-            library = Library(db, servers, policy.zone, clock, policy.max_age)
+            allowance = Allowance(policy.vigilance.items, policy.vigilance.share)
+            library = Library(db, servers, policy.zone, clock, policy.max_age, allowance)
             yield cls(db, library, servers, policy, clock)
         finally:
             for server in servers.all():
@@ -86,7 +89,9 @@ class Cascade(Finishing, Runs):
     ) -> tuple[SyncReport, ...]:
         """Read servers into the Library; a failing one is reported, not raised."""
         began = self._clock()
-        reports = await self.library.sync(names, progress, accept_shrink=accept_shrink, adopt=adopt)
+        accepted = accept_shrink | await self.detection.believed_losses()
+        reports = await self.library.sync(names, progress, accept_shrink=accepted, adopt=adopt)
+        await self.detection.heed(reports, accepted)
         now = self._clock()
         async with self._db.write() as conn:
             await write_activity(

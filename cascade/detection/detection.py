@@ -122,7 +122,7 @@ class Detection:
     async def believed_losses(self) -> frozenset[str]:
         """The servers of which a person said that what they lost is deleted."""
         async with self.db.read() as conn:
-            return await believed_losses(conn)
+            return await believed_losses(conn, [one.name for one in self.servers.all()])
 
     async def last_check(self) -> Check | None:
         """The newest reconciliation that came to its end; None = there was none yet."""

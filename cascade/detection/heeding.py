@@ -35,9 +35,11 @@ async def heed(
             await _over(conn, report.source, now, believed=True if report.source in accepted else None)
 
 
-async def believed_losses(conn: AsyncConnection) -> frozenset[str]:
-    """The servers of which a person said that what they lost is deleted; their next listing is believed."""
-    alerted = select(sources.c.name, sources.c.succeeded_at).where(sources.c.alert.is_not(None))
+async def believed_losses(conn: AsyncConnection, names: Collection[str]) -> frozenset[str]:
+    """Those servers of which a person said that what they lost is deleted: their next listing is believed."""
+    alerted = select(sources.c.name, sources.c.succeeded_at).where(
+        sources.c.alert.is_not(None), sources.c.name.in_(names)
+    )
     found: set[str] = set()
     for name, succeeded_at in await conn.execute(alerted):
         said = select(table.c.believed).where(table.c.source.in_((name, DISK)))

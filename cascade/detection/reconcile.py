@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -45,12 +46,12 @@ class Reconciling:
 
     async def run(self, progress: Watcher | None, *, by: str) -> Reconciliation:
         """Read every listing once, judge what is gone, and tell what does not fit. Refused while one runs."""
-        with source_lock(self.db.path, _LOCK):
+        with self._alone():
             began = self.clock()
             async with self.db.write() as conn:
                 number = await checks.begin(conn, by, began)
                 first = await checks.last(conn) is None
-                accepted = await believed_losses(conn)
+                accepted = await believed_losses(conn, self._names())
             reports = await self.library.sync(self._names(), progress, accept_shrink=accepted)
             _tell(progress, "comparing")
             await self._compare(reports, accepted, first=first)
@@ -58,6 +59,15 @@ class Reconciling:
             search = CameBackSearch(self.db, self.servers, self.clock)
             await search.run()
             return await self._conclude(number, reports, by, began)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        with ExitStack() as lock:
+            try:
+                lock.enter_context(source_lock(self.db.path, _LOCK))
+            except Refused:
+                raise Refused("A reconciliation is at work already; wait for it to end.") from None
+            yield
 
     def _names(self) -> tuple[str, ...]:
         """Every server but those that only know who watched what."""

@@ -24,6 +24,7 @@ from cascade.servers import Servers
 log = logging.getLogger(__name__)
 _AT_ONCE = 200
 _REMEMBERED = timedelta(days=7)  # a media server may notice long after Radarr or Sonarr said so
+_STANDS = timedelta(days=1)  # so long what was believed of a folder holds for what is found gone from it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +75,10 @@ class Settling:
         paths = [file.path for file in departure.known.files]
         said = [
             one.believed
-            for one in await outages.released_since(conn, departure.at)
-            if one.scope and any(path.startswith(one.scope.rstrip("/") + "/") for path in paths)
+            for one in await outages.released_since(conn, departure.at - _STANDS)
+            if one.scope
+            and any(path.startswith(one.scope.rstrip("/") + "/") for path in paths)
+            and (one.believed or (one.released_at or departure.at) >= departure.at)
         ]
         return said[-1] if said else None
 
