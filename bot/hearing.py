@@ -14,6 +14,7 @@ from sqlalchemy import make_url
 
 from bot.settings import Settings
 from cascade.detection.doors import Doors
+from cascade.detection.shoko_feed import feeds
 from cascade.errors import BadInput
 from cascade.service import Cascade
 
@@ -23,14 +24,15 @@ _log = logging.getLogger(__name__)
 
 @asynccontextmanager
 async def hearing(cascade: Cascade) -> AsyncIterator[None]:
-    """Work on what is heard, and on what a sync found gone, until the end of the block."""
-    work = asyncio.create_task(cascade.detection.keep_up(), name="detection")
+    """Work on what is heard, and on what a sync found gone, until the end of the block; listen to Shoko."""
+    work = [asyncio.create_task(cascade.detection.keep_up(), name="detection")]
+    work += [asyncio.create_task(feed.keep_up(), name="shoko") for feed in feeds(cascade.detection)]
     try:
         yield
     finally:
-        work.cancel()
-        with suppress(asyncio.CancelledError):
-            await work
+        for task in work:
+            task.cancel()
+        await asyncio.gather(*work, return_exceptions=True)
 
 
 @asynccontextmanager

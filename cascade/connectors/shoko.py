@@ -14,18 +14,19 @@ from cascade.connectors._paging import Part
 from cascade.connectors._ref import item_number
 from cascade.connectors._turns import Turns
 from cascade.connectors.paths import map_path
+from cascade.connectors.shoko_events import has_topics
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import ArrEntry, MediaFile, Role
-from cascade.ports import Attempt, Health, Identity, Page, PathMap, RootFolder
+from cascade.ports import Attempt, Health, Identity, Listener, Page, PathMap, RootFolder
 from cascade.step import Action, Probe, Proposal, State, Step, Subject
 
 R = TypeVar("R")
 
 API = "/api/v3"
 PAGE = 100  # series; the files of each are one more call
+HUB = "/signalr/aggregate"
 _UNKNOWN = frozenset({404})
 _WHOLE: Params = {"pageSize": 0, "include": "AbsolutePaths"}
-_FIRST_MANAGED = 6  # from this version on import folders are called managed folders
 _STOPPING = frozenset({State.CHANGED, State.UNPROVEN})
 
 
@@ -52,8 +53,8 @@ class Shoko:
         transport: httpx.AsyncBaseTransport | None = None,
     ) -> None:
         self.name = name
-        self.url = url
-        self.key = key
+        self._url = url
+        self._key = key
         self._path_map = path_map
         self._turns = Turns()
         self._http = ApiClient(
@@ -82,6 +83,7 @@ class Shoko:
         try:
             found = await self.identity()
             state = (await self._http.get(f"{API}/Init/Status")).parse(wire.STATUS).state
+            has_hub = await self._has_hub()
         except CascadeError as error:
             reachable = not isinstance(error, Unreachable)
             return Health(self.name, self.server, reachable, None, may_delete=None, message=error.message)
@@ -93,7 +95,7 @@ class Shoko:
             version=found.version,
             may_delete=None,
             message=f"Shoko {found.version}." if ready else f"Shoko {found.version} is not ready ({state}).",
-            advice=() if found.identity else (f"Give {self.name} a folder to watch; it knows no file yet.",),
+            advice=_advice(self.name, found.identity, has_hub=has_hub),
         )
 
     async def root_folders(self) -> tuple[RootFolder, ...]:
@@ -121,6 +123,13 @@ class Shoko:
     async def has_file(self, ref: str) -> bool:
         """Whether it has an entry of a file now; asked afterwards, it must be itself for a no to count."""
         return await self._file(item_number(ref, self.name)) is not None
+
+    async def listen(self, listener: Listener) -> None:
+        """Listen at the hub until the connection ends, which raises a CascadeError that says why."""
+        from cascade.connectors.shoko_hub import ShokoHub  # noqa: PLC0415 - SignalR is loaded only where used
+
+        version = (await self.identity()).version
+        await ShokoHub(self.name, self._url, HUB, self._key, version).listen(listener)
 
     async def plan(self, subject: Subject) -> Proposal:
         """Plan what Shoko is to forget of the item; reads the series now."""
@@ -178,10 +187,13 @@ class Shoko:
         who = (await self.identity()).identity
         return steps.gone(self.name, step.expected, f"file {step.ref}", who, None)
 
+    async def _has_hub(self) -> bool:
+        """Whether its hub is switched on; it can be off since 6. The connection offered is not taken up."""
+        answer = await self._http.send("POST", f"{HUB}/negotiate", accept=_UNKNOWN)
+        return answer.status not in _UNKNOWN
+
     async def _folders(self, version: str) -> list[wire.Folder]:
-        major = version.partition(".")[0]
-        managed = major.isdigit() and int(major) >= _FIRST_MANAGED
-        path = "ManagedFolder" if managed else "ImportFolder"
+        path = "ManagedFolder" if has_topics(version) else "ImportFolder"  # renamed in 6, like the feeds
         return (await self._http.get(f"{API}/{path}")).parse(wire.FOLDERS)
 
     async def _present(self, number: int) -> ArrEntry | None:
@@ -245,3 +257,10 @@ class Shoko:
 
     def _foreign(self, step: Step) -> CascadeError:
         return Unexpected(f"{self.name} has no action {step.action}; nothing was done.", server=self.name)
+
+
+def _advice(name: str, folders: str, *, has_hub: bool) -> tuple[str, ...]:
+    said = [] if folders else [f"Give {name} a folder to watch; it knows no file yet."]
+    if not has_hub:
+        said.append(f"Switch SignalR on in the settings of {name}, so that its deletions are heard at once.")
+    return tuple(said)

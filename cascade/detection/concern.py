@@ -47,6 +47,8 @@ async def concern_of(conn: AsyncConnection, hint: Hint, now: datetime) -> Concer
     found = await _by_ref(conn, hint) or await _by_ids(conn, hint)
     if hint.kind is Kind.EPISODE:
         found = await _episodes(conn, hint, found)
+    elif hint.kind is None and hint.files:  # Shoko does not say whether a file is a film or an episode
+        found = await _episodes(conn, hint, found) or found
     elif hint.files and len(found) > 1:
         found = await _with_files(conn, hint, items.c.id.in_(found)) or found
     rows = (await conn.execute(select(items.c.id, items.c.gone_at).where(items.c.id.in_(found)))).all()
