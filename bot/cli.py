@@ -10,6 +10,7 @@ from bot.cli_history import history
 from bot.cli_plan import cancel, explain, plan
 from bot.cli_playground import playground
 from bot.cli_protect import protect
+from bot.cli_reconcile import reconcile
 from bot.cli_run import execute, resume, retry, stop
 from bot.cli_servers import doctor, sync
 from bot.cli_webhooks import serve, webhooks
@@ -26,6 +27,7 @@ for command in (
     pulse,
     doctor,
     sync,
+    reconcile,
     serve,
     webhooks,
     ask,

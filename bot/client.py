@@ -21,6 +21,7 @@ from bot.invite import invite_link
 from bot.plan_message import PlanMessages
 from bot.pulse import keep_beating
 from bot.readers import Readers, without_model
+from bot.reconciles import Reconciles
 from bot.registered import register
 from bot.run_message import shown
 from bot.runs import Runs
@@ -73,6 +74,8 @@ class CascadeBot(commands.Bot):
         self.plan_messages = PlanMessages(self)
         self.runs = Runs(cascade, self.work, self.now, partial(shown, self))
         self.syncs = Syncs(cascade, self.work, self.now, timedelta(hours=settings.sync_every_hours))
+        every = timedelta(hours=settings.reconcile_every_hours)
+        self.reconciles = Reconciles(cascade, self.syncs, self.work, self.now, every)
         self.feed = Feed(self)
         self.readers = readers or without_model(cascade)
         self.chat = Chat(self, self.readers.main, self.readers.phrase)
@@ -95,6 +98,7 @@ class CascadeBot(commands.Bot):
             return
         self._arrived = True
         self.work.start("sync when due", self.syncs.keep_up())
+        self.work.start("reconcile when due", self.reconciles.keep_up())
         self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
         self.work.start("model", warn_of_model(self))

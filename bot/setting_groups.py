@@ -154,8 +154,17 @@ class DetectionSettings(BaseModel):
     notice_minutes: float = Field(
         15, gt=0, le=10080, description="Minutes the other servers have to notice before it is called drift"
     )
+    reconcile_every_hours: float = Field(
+        12,
+        ge=1,
+        le=168,
+        description="Hours between two comparisons of everything believed present with what the servers list",
+    )
     outage_items: int = Field(
-        25, ge=1, description="So many titles gone within 10 minutes are an outage and not believed"
+        25,
+        ge=1,
+        description="More titles than this gone within 10 minutes, or between two readings, are an outage "
+        "and not believed",
     )
     outage_share: Share = Field(
         0.20, examples=["20%"], description="Or this share of a server's titles, if that is less"

@@ -11,14 +11,23 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.detection.tables import drift
 from cascade.errors import BadInput
+from cascade.library.names import named
+from cascade.library.tables import items
+from cascade.media import Kind
 
 
 @dataclass(frozen=True, slots=True)
 class Drift:
-    """One item that one system lacks. `message` is what was said of it there."""
+    """One item that one system lacks. `message` is what was said of it there.
+
+    `title` names a season or episode by its show, too.
+    """
 
     id: int
     item_id: int
+    kind: Kind
+    title: str
+    year: int | None
     missing_from: str
     held_by: tuple[str, ...]
     detected_by: str
@@ -62,13 +71,13 @@ async def note_drift(
 
 async def open_drift(conn: AsyncConnection, limit: int = 100) -> tuple[Drift, ...]:
     """Drift that nobody has resolved, oldest first."""
-    query = select(drift).where(drift.c.resolved_at.is_(None)).order_by(drift.c.id).limit(limit)
+    query = _query().where(drift.c.resolved_at.is_(None)).order_by(drift.c.id).limit(limit)
     return tuple(_drift(row) for row in await conn.execute(query))
 
 
 async def read_drift(conn: AsyncConnection, drift_id: int) -> Drift:
     """Read one drift; BadInput where there is none of that number."""
-    row = (await conn.execute(select(drift).where(drift.c.id == drift_id))).one_or_none()
+    row = (await conn.execute(_query().where(drift.c.id == drift_id))).one_or_none()
     if row is None:
         raise BadInput(f"There is no drift {drift_id}; look at the list of those that are open.")
     return _drift(row)
@@ -86,6 +95,19 @@ async def resolve(
     return done.rowcount
 
 
+def _query() -> Any:
+    show = items.alias("show")
+    names = (items.c.kind, items.c.title.label("name"), items.c.year, items.c.season_number, items.c.number)
+    return (
+        select(drift, *names, show.c.title.label("show"))
+        .join(items, items.c.id == drift.c.item_id)
+        .join(show, show.c.id == items.c.show_id, isouter=True)
+    )
+
+
 def _drift(row: Row[Any]) -> Drift:
-    values = {name: getattr(row, name) for name in Drift.__slots__}
-    return Drift(**{**values, "held_by": tuple(row.held_by)})
+    values = {
+        name: getattr(row, name) for name in Drift.__slots__ if name not in {"kind", "title", "held_by"}
+    }
+    title = named(row.name, row.show, row.season_number, row.number)
+    return Drift(kind=Kind(row.kind), title=title, held_by=tuple(row.held_by), **values)

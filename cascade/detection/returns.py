@@ -1,6 +1,5 @@
 """Returns: titles that were deleted and are there again, until somebody says what to make of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -75,12 +74,6 @@ async def open_returns(conn: AsyncConnection, limit: int = 100) -> tuple[CameBac
     return tuple(_came_back(row) for row in await conn.execute(query))
 
 
-async def returns_of(conn: AsyncConnection, event_ids: Sequence[str]) -> tuple[CameBack, ...]:
-    """The returns of some deletions, decided or not."""
-    query = _query().where(returns.c.event_id.in_(event_ids)).order_by(returns.c.id)
-    return tuple(_came_back(row) for row in await conn.execute(query))
-
-
 async def read_return(conn: AsyncConnection, return_id: int) -> CameBack:
     """Read one return; BadInput where there is none of that number."""
     row = (await conn.execute(_query().where(returns.c.id == return_id))).one_or_none()
@@ -102,11 +95,6 @@ async def decide(
     if not done.rowcount:
         raise BadInput(f"{found.decided_by} decided on “{found.title}” already: {found.decision}.")
     return found
-
-
-async def told(conn: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
-    """Note that the feed heard of returns."""
-    await conn.execute(update(returns).where(returns.c.id.in_(ids)).values(told_at=now))
 
 
 def _query() -> Any:

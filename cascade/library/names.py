@@ -19,6 +19,15 @@ class Naming:
     number: int | None
 
 
+def named(title: str, show: str | None, season: int | None, number: int | None) -> str:
+    """Name an item by what it lies in: the own title of an episode or season says little."""
+    if show is None:
+        return title
+    if number is None:
+        return f"{show} · {title}"
+    return f"{show} · S{season or 0:02}E{number:02} · {title}"
+
+
 async def names_of(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, Naming]:
     """Read the names of items; ids that are not there are left out."""
     shows = items.alias("shows")
