@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final
 import discord
 
 from bot.controls import Control, view_of
-from bot.kinds import FEED
+from bot.finishing_controls import FinishCascade, ProtectRest
+from bot.kinds import FEED, FRIENDS_TOLD
 from bot.limits import CONTENT
+from bot.render.elsewhere import is_elsewhere
 from bot.render.feed import FeedPost, Trouble, completed_embed, feed_posts, trouble
 from bot.render.friends import concerns_friends, friends_embed
 from bot.rooms import why_not
@@ -136,7 +138,7 @@ class Feed:
         return await self._room(room).send(
             None if role is None else f"<@&{role}>",
             embed=post.embed,
-            view=view_of(*([] if post.retry is None else [(RetryNow(post.retry),)])),
+            view=view_of(_controls(post)),
             allowed_mentions=discord.AllowedMentions(roles=[discord.Object(role)] if role else False),
             nonce=_nonce(ADMINS, post.notices),
         )
@@ -145,18 +147,30 @@ class Feed:
         new = [
             notice
             for notice in notices
-            if FRIENDS not in notice.told and concerns_friends(notice, self._systems)
+            if FRIENDS not in notice.told
+            and concerns_friends(notice, self._systems)
+            and not await self._friends_know(notice)
         ]
         if not new:
             return
         people = await self._requesters(new) if preferences.mention_requester else []
-        await self._room(room).send(
+        message = await self._room(room).send(
             " ".join(f"<@{person}>" for person in people)[:CONTENT] or None,
             embed=friends_embed(new, self._systems, self._bot.settings.timezone, preferences.digest_above),
             allowed_mentions=discord.AllowedMentions(users=[discord.Object(person) for person in people]),
             nonce=_nonce(FRIENDS, new),
         )
+        for notice in new:
+            if notice.status is Stands.PARTIAL and is_elsewhere(notice.event):
+                await self._bot.cascade.posts.put(FRIENDS_TOLD, notice.event.id, room, message.id)
         await self._bot.cascade.notices.told([notice.id for notice in new], FRIENDS)
+
+    async def _friends_know(self, notice: Notice) -> bool:
+        """Whether friends heard of it when its files went; that the rest follows is nothing to them."""
+        posts, event_id = self._bot.cascade.posts, notice.event.id
+        if not is_elsewhere(notice.event) or await posts.find(FRIENDS_TOLD, event_id) is None:
+            return False
+        return notice.status is Stands.COMPLETED or notice.given_up
 
     async def _requesters(self, notices: Sequence[Notice]) -> list[int]:
         """Those who had requested what left, as far as their Discord ids are known and they are here."""
@@ -219,9 +233,17 @@ class Feed:
         return self._bot.get_partial_messageable(room, guild_id=self._bot.guild_id)
 
 
+def _controls(post: FeedPost) -> tuple[Control, ...]:
+    if post.left is not None:
+        return (FinishCascade(post.left), ProtectRest(post.left))
+    return () if post.retry is None else (RetryNow(post.retry),)
+
+
 def _wanted(notice: Notice, preferences: Preferences) -> bool:
     """Whether a notice is still news, and of a kind that somebody wants to hear of."""
     stale = notice.status is Stands.PARTIAL and notice.event.status is not Stands.PARTIAL
+    if is_elsewhere(notice.event):
+        return not stale and "deletions" in preferences.elsewhere_kinds
     return not stale and notice.status.value in preferences.feed_kinds
 
 

@@ -71,6 +71,16 @@ CHOICES: Final = {
         },
         many=True,
     ),
+    "elsewhere_kinds": Choice(
+        "What does the feed tell of what others did?",
+        {
+            "Deleted by somebody else": "deletions",
+            "Gone from one system only": "drift",
+            "Came back": "returns",
+            "Outages": "outages",
+        },
+        many=True,
+    ),
     "digest_above": Choice(
         "From how many events on are they summed up?",
         {"More than 5 at once": 5, "More than 10 at once": 10, "More than 25 at once": 25},
@@ -79,6 +89,7 @@ CHOICES: Final = {
 FLAGS: Final = {
     "practice": ("Go live: really delete", "Back to practice"),
     "mention_requester": ("Don't mention requesters", "Mention requesters"),
+    "finish_external": ("Only report deletions by others", "Finish deletions by others"),
     "always_ask_when_no_undo": ("Type the number only above it", "Always type it without an undo"),
 }
 """What the button says while the preference is on, and while it is off."""
@@ -87,9 +98,15 @@ PAGES: Final = (
     ("admin_role_ids", "admin_channel_id", "feed_channel_id", "friends_channel_id"),
     ("any_admin_may_confirm", "second_admin_items", "second_admin_bytes", "count_modal_items"),
     ("chat_channel_id", "ping_role_id", "feed_kinds", "digest_above"),
+    ("elsewhere_kinds",),
 )
-PAGE_FLAGS: Final = (("practice",), ("always_ask_when_no_undo",), ("mention_requester",))
-PAGE_NAMES: Final = ("Who and where", "Confirming", "Telling")
+PAGE_FLAGS: Final = (
+    ("practice",),
+    ("always_ask_when_no_undo",),
+    ("mention_requester",),
+    ("finish_external",),
+)
+PAGE_NAMES: Final = ("Who and where", "Confirming", "Telling", "What others delete")
 
 
 def completes(preferences: Preferences) -> bool:

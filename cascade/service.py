@@ -6,6 +6,7 @@ from datetime import datetime
 
 from cascade.database import Database
 from cascade.detection.detection import Detection
+from cascade.detection.findings import Findings
 from cascade.doctor import advise
 from cascade.elsewhere import Elsewhere
 from cascade.errors import BadInput
@@ -20,7 +21,7 @@ from cascade.household.preferences import PreferenceStore
 from cascade.household.space import Space
 from cascade.household.spending import Spending
 from cascade.household.titles import Titles
-from cascade.ledger.events import DeletionEvent, history, write_activity
+from cascade.ledger.events import DeletionEvent, history, read_events, write_activity
 from cascade.library.guards import Allowance
 from cascade.library.library import Library, SyncProgress, SyncReport
 from cascade.library.names import names_of
@@ -55,6 +56,7 @@ class Cascade(Finishing, Elsewhere, Runs):
         self.conversations = Conversations(db, clock)
         self.spending = Spending(db)
         self.detection = Detection(db, library, servers, policy.vigilance, clock)
+        self.findings = Findings(db, clock)
         self.space = Space(db, library, servers, clock, policy.disk_path)
 
     @classmethod
@@ -133,6 +135,14 @@ class Cascade(Finishing, Elsewhere, Runs):
         """Deletions, newest first."""
         async with self._db.read() as conn:
             return await history(conn, limit=limit, title=title, person=person, status=status, source=source)
+
+    async def event(self, event_id: str) -> DeletionEvent:
+        """One deletion; BadInput where there is none of that id."""
+        async with self._db.read() as conn:
+            found = (await read_events(conn, [event_id])).get(event_id)
+        if found is None:
+            raise BadInput(f"There is no deletion {event_id!r}; look for it in the history.")
+        return found
 
     async def protect(
         self,

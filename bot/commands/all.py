@@ -8,7 +8,9 @@ from discord.ext import commands
 from bot import (
     answer_controls,
     chat_controls,
+    elsewhere_controls,
     feed,
+    finishing_controls,
     plan_changing,
     plan_deleting,
     plan_reading,
@@ -52,6 +54,8 @@ DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     *plan_deleting.CONTROLS,
     *run_message.CONTROLS,
     *feed.CONTROLS,
+    *finishing_controls.CONTROLS,
+    *elsewhere_controls.CONTROLS,
     *setup_controls.CONTROLS,
     *health.CONTROLS,
     *chat_controls.CONTROLS,

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.limits import DESCRIPTION, lines, safe
+from bot.render.elsewhere import elsewhere_digest, elsewhere_line, is_elsewhere, left_embed
 from bot.render.words import AMBER, GREEN, GREY, RED, counted, kinds, relative, size
 from bot.systems import Systems
 from bot.told import told
@@ -27,12 +28,16 @@ class Trouble(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FeedPost:
-    """One message of the feed, and the notices it tells. `retry`: it offers to try this run again now."""
+    """One message of the feed, and the notices it tells.
+
+    `retry`: it offers to try this run again now. `left`: it offers to finish this deletion by somebody else.
+    """
 
     embed: discord.Embed
     notices: tuple[Notice, ...]
     grave: bool = False
     retry: str | None = None
+    left: str | None = None
 
 
 def trouble(event: DeletionEvent, systems: Systems) -> Trouble:
@@ -51,6 +56,8 @@ def feed_posts(
     """Put notices of one run that say the same into messages; above a number they are summed up."""
     if not notices:
         return []
+    if _is_news_of_others(notices[0]):
+        return _by_others(notices, systems, digest_above)
     if len(notices) > digest_above:
         return [_digest(notices, systems)]
     if notices[0].status is Stands.PARTIAL:
@@ -60,8 +67,25 @@ def feed_posts(
     return [FeedPost(discord.Embed(description=lines(rows, DESCRIPTION), colour=colour), tuple(notices))]
 
 
+def _is_news_of_others(notice: Notice) -> bool:
+    """Whether it tells what somebody else did, and not what came of our finishing it."""
+    event = notice.event
+    return is_elsewhere(event) and (event.run_id is None or notice.status is Stands.COMPLETED)
+
+
+def _by_others(notices: Sequence[Notice], systems: Systems, digest_above: int) -> list[FeedPost]:
+    if len(notices) > digest_above:
+        return [FeedPost(elsewhere_digest([one.event for one in notices], systems), tuple(notices))]
+    if notices[0].status is Stands.PARTIAL:
+        return [FeedPost(left_embed(one.event, systems), (one,), left=one.event.id) for one in notices]
+    rows = [f"{elsewhere_line(one.event, systems)}\n" for one in notices]
+    return [FeedPost(discord.Embed(description=lines(rows, DESCRIPTION), colour=GREEN), tuple(notices))]
+
+
 def completed_embed(event: DeletionEvent, systems: Systems, zone: ZoneInfo) -> discord.Embed:
     """What stays of a message about a partial deletion once it is complete."""
+    if is_elsewhere(event):
+        return discord.Embed(description=elsewhere_line(event, systems), colour=GREEN)
     return discord.Embed(description=audit_line(event, systems, zone), colour=GREEN)
 
 

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import discord
 
 from bot.limits import DESCRIPTION, lines
+from bot.render.elsewhere import is_elsewhere
 from bot.render.feed import Trouble, name, trouble
 from bot.render.words import BLUE, counted, kinds
 from bot.systems import Systems
@@ -18,6 +19,8 @@ from cascade.ledger.states import Stands
 def concerns_friends(notice: Notice, systems: Systems) -> bool:
     """Whether a notice says that something is gone for good: completely, or as far as it ever will be."""
     if notice.status is Stands.PARTIAL:
+        if is_elsewhere(notice.event):  # its files are gone, whatever is left in other systems
+            return True
         return notice.given_up and trouble(notice.event, systems) is Trouble.MILD
     return notice.status is Stands.COMPLETED
 
@@ -28,7 +31,7 @@ def friends_embed(
     """One message for everything that left at once."""
     events = [notice.event for notice in notices]
     # Where a request is left behind, Seerr would not take a new one.
-    can = not any(notice.given_up for notice in notices)
+    can = not any(notice.given_up or notice.status is Stands.PARTIAL for notice in notices)
     ask = systems.called(sorted(systems.requests)[:1]) if can else ""
     if len(events) == 1:
         want = f" Want it? Request it in {ask}." if ask else ""

@@ -43,6 +43,7 @@ def _row(preferences: Preferences, name: str) -> str:
 def _flag(preferences: Preferences, name: str) -> str:
     said = {
         "mention_requester": "Requesters are mentioned where Seerr knows them",
+        "finish_external": "What somebody else began to delete is finished without asking",
         "always_ask_when_no_undo": "The number is always typed where there is no undo",
     }
     return f"{said[name]}: {'yes' if getattr(preferences, name) else 'no'}"

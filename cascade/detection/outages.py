@@ -75,6 +75,14 @@ async def release(
     return _outage(row)
 
 
+async def read_outage(conn: AsyncConnection, outage_id: int) -> Outage:
+    """Read one outage; BadInput where there is none of that number."""
+    found = await _read(conn, outages.c.id == outage_id)
+    if not found:
+        raise BadInput(f"There is no outage {outage_id}; look at the list of those that hold.")
+    return found[0]
+
+
 async def told(conn: AsyncConnection, ids: Sequence[int], now: datetime) -> None:
     """Note that the feed heard of outages."""
     await conn.execute(update(outages).where(outages.c.id.in_(ids)).values(told_at=now))

@@ -16,6 +16,9 @@ from cascade.household.tables import preferences
 from cascade.ledger.events import write_activity
 from cascade.ledger.states import Stands
 
+ELSEWHERE = frozenset({"deletions", "drift", "returns", "outages"})
+"""What may be told of what others did."""
+
 
 @dataclass(frozen=True, slots=True)
 class Preferences:
@@ -24,7 +27,8 @@ class Preferences:
     `practice`: nothing is deleted. Above `count_modal_items` the one who confirms types the number of items,
     and, with `always_ask_when_no_undo`, whenever files go for good. A second admin is needed from
     `second_admin_items` or `second_admin_bytes` on (None = never). Above `digest_above` events at once,
-    the feed sums them up.
+    the feed sums them up. `elsewhere_kinds` are those of ELSEWHERE that the feed tells of; `finish_external`:
+    what somebody else began to delete is finished without asking.
     """
 
     practice: bool = True
@@ -42,6 +46,8 @@ class Preferences:
     mention_requester: bool = False
     feed_kinds: frozenset[str] = frozenset(stands.value for stands in Stands)
     digest_above: int = 10
+    elsewhere_kinds: frozenset[str] = ELSEWHERE
+    finish_external: bool = False
     set_up: bool = False
 
 
@@ -63,6 +69,11 @@ class PreferenceStore:
         async with self.db.read() as conn:
             return await read_preferences(conn)
 
+    async def since(self, name: str) -> datetime | None:
+        """Since when a preference is as it is; None = since the beginning."""
+        async with self.db.read() as conn:
+            return await changed_at(conn, name)
+
     async def change(self, *, by: str, **changes: object) -> Preferences:
         """Change some preferences, all or none; BadInput for an unknown name or a value it cannot take."""
         strange = sorted(set(changes) - _TYPES.keys())
@@ -81,6 +92,14 @@ class PreferenceStore:
                 said = f"{name}: {was[name]} -> {is_now[name]}"
                 await write_activity(conn, "preference", by=by, status="changed", now=now, detail=said)
         return after
+
+
+async def changed_at(conn: AsyncConnection, name: str) -> datetime | None:
+    """When a preference was changed last; None = never."""
+    found: datetime | None = await conn.scalar(
+        select(preferences.c.changed_at).where(preferences.c.key == name)
+    )
+    return found
 
 
 async def read_preferences(conn: AsyncConnection) -> Preferences:
