@@ -58,6 +58,7 @@ class ArrWire(Wire):
             web.get(f"{API}/command", self._list_commands),
             web.post(f"{API}/command", self._command),
             web.get(f"{API}/command/{{id:\\d+}}", self._show_command),
+            web.get(f"{API}/importlist", self._import_lists),
             web.get(excluded, self._excluded),
             web.post(excluded, self._exclude),
             web.delete(f"{excluded}/{{id:\\d+}}", self._include),
@@ -195,6 +196,9 @@ class ArrWire(Wire):
         number = int(request.match_info["id"])
         row = self._commands.get(number)
         return self.json(row) if row else self.not_found("CommandModel", number)
+
+    async def _import_lists(self, _: web.Request) -> web.Response:
+        return self.json(views.import_lists(self.instance))
 
     async def _excluded(self, request: web.Request) -> web.Response:
         rows = [views.exclusion(self.instance, row) for row in self.instance.exclusions.values()]

@@ -179,6 +179,49 @@ def queued(instance: Instance, row: Queued) -> Json:
     }
 
 
+def import_lists(instance: Instance) -> list[Json]:
+    """Show /importlist: a list for each tag that says by its name that a list gives it."""
+    marks = [(number, label) for number, label in sorted(instance.tags.items()) if label.startswith("list-")]
+    return [_import_list(instance, number, label.removeprefix("list-")) for number, label in marks]
+
+
+def _import_list(instance: Instance, tag: int, name: str) -> Json:
+    shown: Json = {
+        "id": tag,
+        "name": name.capitalize(),
+        "fields": [],
+        "implementationName": "TMDb Popular" if instance.app == "Radarr" else "Trakt Popular Shows",
+        "implementation": "TMDbPopularImport" if instance.app == "Radarr" else "TraktPopularImport",
+        "configContract": "TMDbPopularSettings" if instance.app == "Radarr" else "TraktPopularSettings",
+        "infoLink": "https://wiki.servarr.com/",
+        "tags": [tag],
+        "rootFolderPath": instance.roots[0].seen,
+        "qualityProfileId": min(instance.profiles, default=1),
+        "listOrder": 0,
+        "minRefreshInterval": "24:00:00",
+    }
+    if instance.app == "Radarr":
+        own: Json = {
+            "enabled": True,
+            "enableAuto": True,
+            "monitor": "movieOnly",
+            "searchOnAdd": True,
+            "minimumAvailability": "released",
+            "listType": "tmdb",
+        }
+    else:
+        own = {
+            "enableAutomaticAdd": True,
+            "searchForMissingEpisodes": True,
+            "shouldMonitor": "all",
+            "monitorNewItems": "all",
+            "seriesType": "standard",
+            "seasonFolder": True,
+            "listType": "trakt",
+        }
+    return shown | own
+
+
 def exclusion(instance: Instance, row: Exclusion) -> Json:
     """Show an import exclusion: Radarr and Sonarr name its parts differently."""
     if instance.app == "Sonarr":

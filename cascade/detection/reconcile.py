@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, Integer, func, literal_column, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.database import Database
@@ -17,6 +17,7 @@ from cascade.detection.heeding import believed_losses, heed
 from cascade.detection.report import Reconciliation
 from cascade.errors import Refused
 from cascade.ledger.events import DeletionEvent, read_events, write_activity
+from cascade.ledger.tables import deletion_events
 from cascade.library.library import Library
 from cascade.library.locks import source_lock
 from cascade.library.outcome import SyncReport
@@ -31,6 +32,7 @@ _LOCK = "reconciliation"
 _SHOWN = 1_000  # rows of one kind in a report
 _TRIES = 50
 _PAUSE = timedelta(milliseconds=100)
+_rowid: ColumnElement[int] = literal_column("deletion_events.rowid", Integer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Reconciling:
             async with self.db.write() as conn:
                 number = await checks.begin(conn, by, began)
                 first = await checks.last(conn) is None
+                newest = await _newest(conn)
                 accepted = await believed_losses(conn, self._names())
             reports = await self.library.sync(self._names(), progress, accept_shrink=accepted)
             _tell(progress, "comparing")
@@ -58,7 +61,7 @@ class Reconciling:
             await self._settle()
             search = CameBackSearch(self.db, self.servers, self.clock)
             await search.run()
-            return await self._conclude(number, reports, by, began)
+            return await self._conclude(number, reports, by, began, newest)
 
     @contextmanager
     def _alone(self) -> Iterator[None]:
@@ -84,6 +87,7 @@ class Reconciling:
             settled = now - self.vigilance.settle
             await comparing.note_missing(conn, whole, now, settled, first=first)
             await comparing.reopen_drifted(conn)
+            await leaving.hurry(conn)
 
     async def _settle(self) -> None:
         """Judge what is due; where another process is at that, it does the same a moment later."""
@@ -96,14 +100,14 @@ class Reconciling:
                 return
 
     async def _conclude(
-        self, number: int, reports: Sequence[SyncReport], by: str, began: datetime
+        self, number: int, reports: Sequence[SyncReport], by: str, began: datetime, newest: int
     ) -> Reconciliation:
         now = self.clock()
         async with self.db.write() as conn:
             held = await outages.open_outages(conn)
             done = Reconciliation(
                 checked=await comparing.count_present(conn),
-                deleted=await _deleted(conn, began),
+                deleted=await _deleted(conn, newest),
                 drift=await drifts.open_drift(conn, _SHOWN),
                 outage=next(iter(held), None),
                 came_back=await returns.open_returns(conn, _SHOWN),
@@ -124,13 +128,17 @@ class Reconciling:
         return done
 
 
-async def _deleted(conn: AsyncConnection, since: datetime) -> tuple[DeletionEvent, ...]:
-    """The deletions that were settled at an instant or after it."""
-    query = select(departures.c.event_id).where(
-        departures.c.settled_at >= since, departures.c.ruling == "deleted"
-    )
-    ids = [each for each in await conn.scalars(query.order_by(departures.c.id)) if each is not None]
-    return tuple((await read_events(conn, ids)).values())
+async def _newest(conn: AsyncConnection) -> int:
+    """The row of the newest event; what is written later has a greater one."""
+    return await conn.scalar(select(func.max(_rowid)).select_from(deletion_events)) or 0
+
+
+async def _deleted(conn: AsyncConnection, after: int) -> tuple[DeletionEvent, ...]:
+    """The deletions made elsewhere that were written since."""
+    query = select(deletion_events.c.id).where(_rowid > after, deletion_events.c.detected_by.is_not(None))
+    ids = list(await conn.scalars(query.order_by(_rowid)))
+    found = await read_events(conn, ids)
+    return tuple(found[each] for each in ids)
 
 
 async def _waiting(conn: AsyncConnection) -> int:

@@ -49,6 +49,7 @@ async def read(radarr: httpx.AsyncClient, path: str) -> Any:
         "/config/mediamanagement",
         "/queue",
         "/exclusions",
+        "/importlist",
         "/command",
     ],
 )
@@ -336,3 +337,9 @@ async def test_the_4k_radarr_holds_its_own_copy_of_a_twin(home: Household, serve
     assert len(twins) == 4
     assert {row["path"].split("/")[1] for row in twins} == {"movies-uhd", "movies-merged"}
     assert {row["movieFile"]["quality"]["quality"]["resolution"] for row in twins} == {2160}
+
+
+async def test_an_import_list_gives_its_tag(radarr: httpx.AsyncClient, server: Instance) -> None:
+    server.tags[90] = "list-popular"
+    (row,) = await read(radarr, "/importlist")
+    assert (row["name"], row["tags"], row["enableAuto"]) == ("Popular", [90], True)
