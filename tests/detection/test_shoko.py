@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Row
 
+from bot.hearing import hearing
 from cascade.detection.shoko_feed import ShokoFeed, feeds
 from cascade.errors import Unexpected
 from playground import elsewhere, shoko_files
@@ -18,6 +19,8 @@ from playground.shoko_hub import END, Hub
 from playground.shoko_shelf import ShokoFile, ShokoShelf
 from playground.world import MOUNTS
 from tests.detection.ear import VIGILANCE, Ear, open_ear
+from tests.detection.test_runs import SOON
+from tests.kitchen import kitchen
 
 ANIME = "Fullmetal Alchemist: Brotherhood"
 
@@ -42,9 +45,12 @@ def single(ear: Ear) -> ShokoFile:
 
 
 async def until(true: Callable[[], Any]) -> None:
-    async with asyncio.timeout(20):
-        while not true():
-            await asyncio.sleep(0.02)
+    """Look until something is so."""
+    for _ in range(1000):
+        if true():
+            return
+        await asyncio.sleep(0.02)
+    raise AssertionError("it never was so")
 
 
 @asynccontextmanager
@@ -68,11 +74,12 @@ async def hints(ear: Ear) -> list[Row[Any]]:
 
 async def kept(ear: Ear, count: int) -> list[Row[Any]]:
     """Wait until so many hints are kept."""
-    async with asyncio.timeout(20):
-        while len(found := await hints(ear)) < count:
-            await asyncio.sleep(0.02)
-    assert len(found) == count, found
-    return found
+    for _ in range(1000):
+        if len(found := await hints(ear)) >= count:
+            assert len(found) == count, found
+            return found
+        await asyncio.sleep(0.02)
+    raise AssertionError(f"only {found} were kept")
 
 
 async def settle(ear: Ear) -> None:
@@ -254,3 +261,47 @@ async def test_a_feed_left_behind_leaves_no_connection_open(ear: Ear) -> None:
     async with listening(ear):
         assert len(hub(ear).listeners) == 1
     await until(lambda: not hub(ear).listeners)
+
+
+async def test_what_shoko_still_lists_is_said_of_a_deletion_made_elsewhere(ear: Ear) -> None:
+    elsewhere.delete_by_hand(ear.house.home.world, single(ear).path)
+    await ear.plex_scans()
+    await ear.house.sync("plex")
+    await ear.work(after=VIGILANCE.settle)
+    (event,) = await ear.events()
+    assert (event.kind.value, event.status.value) == ("episode", "partial")
+    assert "shoko still has its entry" in (event.error or "")
+
+
+async def test_a_wave_in_many_titles_is_an_outage_and_no_deletion(tmp_path: Path) -> None:
+    async with open_ear(tmp_path, films=4, shows=97, shoko="6.0.0") as ear:
+        world, its = ear.house.home.world, shelf(ear)
+        assert len(its.series) > 5
+        async with listening(ear):
+            for series in list(its.series.values()):
+                shoko_files.delete_file(world, its, its.of_series(series.id)[0], from_disk=False)
+            await kept(ear, len(its.series))
+        await ear.work()
+        (outage,) = await ear.detection.open_outages()
+        assert (outage.source, outage.count) == ("shoko", len(its.series))
+        assert await ear.events() == ()
+
+
+@pytest.mark.parametrize("version", ["5.3.3", "6.0.0"])
+async def test_a_household_at_work_hears_shoko_and_takes_our_own_run_for_ours(
+    tmp_path: Path, version: str
+) -> None:
+    async with kitchen(tmp_path, films=6, shows=4, shoko=version, **SOON) as house:
+        async with hearing(house.cascade):
+            its = house.home.shoko
+            await until(lambda: its.hub.listeners)
+            report = await house.execute(await house.plan(f'type:show title:="{ANIME}"'))
+            assert report.completed, report
+            await until(lambda: not its.shelf.files)
+            for _ in range(1000):
+                rows = await house.rows("SELECT outcome FROM inbox")
+                if len(rows) > 1 and all(outcome for (outcome,) in rows):
+                    break
+                await asyncio.sleep(0.02)
+        assert {outcome for (outcome,) in rows} == {"echo"}
+        assert [event.source for event in await house.cascade.history()] == ["cli"]
