@@ -1,9 +1,9 @@
 """Heeding the guards of a sync: a listing that lost too much is an outage until a person says otherwise."""
 
-from collections.abc import Collection, Sequence
-from datetime import datetime
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.detection import outages
@@ -11,8 +11,9 @@ from cascade.detection.hints import DELETIONS
 from cascade.detection.tables import inbox
 from cascade.detection.tables import outages as table
 from cascade.library.outcome import SyncReport
-from cascade.library.tables import sources
+from cascade.library.tables import files, sources
 
+_REMINDED = timedelta(days=1)
 DISK = "disk"
 """The source of an outage that is about a folder, whoever noticed it."""
 
@@ -35,6 +36,20 @@ async def heed(
             await _over(conn, report.source, now, believed=True if report.source in accepted else None)
 
 
+async def heed_folders(conn: AsyncConnection, lost: Mapping[str, str], now: datetime) -> None:
+    """Raise an outage for each folder that cannot be reached and holds something that nobody misses yet.
+
+    `lost` says who cannot reach it. What somebody said of it holds for a day.
+    """
+    for folder, server in lost.items():
+        count = await _beneath(conn, folder)
+        said = (table.c.released_at > now - _REMINDED, table.c.believed.is_not(None))
+        heard = select(table.c.id).where(table.c.source == DISK, table.c.scope == folder, *said)
+        if count and (await conn.execute(heard.limit(1))).first() is None:
+            message = f"{server} cannot reach {folder}; what lies there is not taken for deleted."
+            await outages.raise_outage(conn, DISK, folder, count, count, message, now)
+
+
 async def believed_losses(conn: AsyncConnection, names: Collection[str]) -> frozenset[str]:
     """Those servers of which a person said that what they lost is deleted: their next listing is believed."""
     alerted = select(sources.c.name, sources.c.succeeded_at).where(
@@ -44,7 +59,7 @@ async def believed_losses(conn: AsyncConnection, names: Collection[str]) -> froz
     for name, succeeded_at in await conn.execute(alerted):
         said = select(table.c.believed).where(table.c.source.in_((name, DISK)))
         if succeeded_at is not None:
-            said = said.where(table.c.released_at > succeeded_at)
+            said = said.where(table.c.released_at >= succeeded_at)
         if await conn.scalar(said.order_by(table.c.released_at.desc()).limit(1)):
             found.add(name)
     return frozenset(found)
@@ -63,7 +78,14 @@ async def _denied(conn: AsyncConnection, server: str, source: str, scope: str, c
     if last is None or last.believed is not False or last.lost < count:
         return False
     whole_at = await conn.scalar(select(sources.c.succeeded_at).where(sources.c.name == server))
-    return whole_at is None or bool(whole_at < last.released_at)
+    return whole_at is None or bool(whole_at <= last.released_at)
+
+
+async def _beneath(conn: AsyncConnection, folder: str) -> int:
+    """Count what has a file in a folder."""
+    inside = (files.c.path > f"{folder}/", files.c.path < f"{folder}0")  # 0 comes after /
+    query = select(func.count(func.distinct(files.c.item_id))).where(*inside)
+    return await conn.scalar(query) or 0
 
 
 async def _over(conn: AsyncConnection, source: str, now: datetime, *, believed: bool | None) -> None:

@@ -13,11 +13,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.database import Database
 from cascade.detection import checks, comparing, drifts, leaving, outages, returns
 from cascade.detection.came_back import CameBackSearch
-from cascade.detection.heeding import believed_losses, heed
+from cascade.detection.heeding import believed_losses, heed, heed_folders
 from cascade.detection.report import Reconciliation
 from cascade.errors import Refused
 from cascade.ledger.events import DeletionEvent, read_events, write_activity
 from cascade.ledger.tables import deletion_events
+from cascade.library.folders import lost_folders
 from cascade.library.library import Library
 from cascade.library.locks import source_lock
 from cascade.library.outcome import SyncReport
@@ -78,11 +79,13 @@ class Reconciling:
         return tuple(one.name for one in self.servers.all() if one.name not in of_plays)
 
     async def _compare(self, reports: Sequence[SyncReport], accepted: frozenset[str], *, first: bool) -> None:
+        lost = await lost_folders(self.servers)
         now = self.clock()
         gone = [item for report in reports for item in report.gone]
         async with self.db.write() as conn:
             await leaving.attribute(conn, gone, "reconcile")
             await heed(conn, reports, accepted, now)
+            await heed_folders(conn, lost, now)
             whole = [report.source for report in reports if report.whole]
             settled = now - self.vigilance.settle
             await comparing.note_missing(conn, whole, now, settled, first=first)
