@@ -1,19 +1,22 @@
 """Answers to read-only questions, with figures from the Library and the ledger and from nowhere else."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 import discord
 
 from bot.answer_controls import titles_view
+from bot.catalogue import NOT_FOR_GUESTS
 from bot.render import answers as render
 from bot.render.space import space_embed
 from bot.render.why import why_embed
 from bot.said import Reply
-from cascade.errors import CascadeError
+from cascade.errors import BadInput
 from cascade.household.titles import TitleHit
 from cascade.media import Kind, text_key
-from cascade.plan import Plan
+from cascade.plan import Plan, PlanState
+from cascade.rules.expr import fields_of
+from cascade.rules.query import parse
 from llm.reading import Inquiry, Topic
 
 if TYPE_CHECKING:
@@ -26,16 +29,28 @@ _SHOWN: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Answers:
-    """Answers for an admin, or for a guest: without names, systems and reasons."""
+    """Answers for an admin, or for a guest: without names, systems and reasons.
+
+    `direct`: nothing can be clicked there. `hint`: an admin is told where names are not left out.
+    """
 
     bot: "CascadeBot"
     admin: bool
+    direct: bool = False
+    hint: bool = False
 
     async def to(self, inquiry: Inquiry, plan_id: str | None) -> Reply:
         """Answer a question; `plan_id` is the plan it may be about."""
+        reply = await self._to(inquiry, plan_id)
+        if self.hint and not self.admin and inquiry.topic is not Topic.BIGGEST:
+            return replace(reply, embed=render.with_hint(reply.embed))
+        return reply
+
+    async def _to(self, inquiry: Inquiry, plan_id: str | None) -> Reply:
         match inquiry.topic:
             case Topic.SPACE:
-                return Reply(space_embed(await self.bot.cascade.space.report(), None))
+                report = await self.bot.cascade.space.report()
+                return Reply(space_embed(report, None) if self.admin else render.space_for_guests(report))
             case Topic.BIGGEST:
                 hits = await self.bot.cascade.titles.biggest(inquiry.kind, _SHOWN)
                 return Reply(render.biggest(hits))
@@ -73,7 +88,10 @@ class Answers:
             hits = await self._of_plan(hits, plan_id)
         if len(hits) == 1:
             return await self.about(inquiry.topic, hits[0].item_id, plan_id)
-        view = titles_view(inquiry.topic, hits[:_CHOICES], plan_id)
+        if self.direct:
+            each = [(await self.about(inquiry.topic, hit.item_id, plan_id)).embed for hit in hits[:_CHOICES]]
+            return Reply(render.together(each))
+        view = titles_view(inquiry.topic, hits[:_CHOICES], plan_id, systems=self.admin)
         return Reply(render.several(inquiry.title), view)
 
     async def _hits(self, title: str, kind: Kind | None) -> tuple[TitleHit, ...]:
@@ -95,7 +113,7 @@ class Answers:
         wanted = plan_id or (None if newest is None else newest.id)
         try:
             return None if wanted is None else await self.bot.cascade.plan(wanted)
-        except CascadeError:
+        except BadInput:
             return None
 
     async def _listed(self, item_id: int, plan_id: str | None) -> discord.Embed:
@@ -103,7 +121,9 @@ class Answers:
         if plan is None:
             return render.no_plan()
         there = any(item.item_id == item_id for item in plan.items)
-        said = f"It is {'' if there else 'not '}on plan {plan.id}."
+        closed = "" if plan.state is PlanState.PROPOSED else f", which is {plan.state.value}"
+        said = f"It is {'' if there else 'not '}on plan {plan.id}{closed}."
         if not self.admin:
-            return render.listed_for_guests(said, plan.sentence)
+            secret = NOT_FOR_GUESTS & fields_of(parse(plan.query).where)
+            return render.listed_for_guests(said, None if secret else plan.sentence)
         return why_embed(await self.bot.cascade.explain(plan.query, item_id), plan.query, said)

@@ -2,23 +2,30 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from cascade.household.spending import ModelCall
 from cascade.household.usage import Share as Used
 from cascade.media import Kind
 from cascade.service import Cascade
-from llm.catalogue import Found, Group, Named, Share
+from llm.catalogue import PEOPLE, Found, Group, Named, Share
 from llm.usage import Spent
+
+NOT_FOR_GUESTS: Final = frozenset({*PEOPLE, "on", "tag", "label"})
+"""The fields whose values guests are not told: people, systems, and what operators mark with their names."""
 
 
 @dataclass(frozen=True, slots=True)
 class LibraryCatalogue:
-    """Names, searches and figures; nothing here changes anything."""
+    """Names, searches and figures; nothing here changes anything. `hides` are fields without names."""
 
     cascade: Cascade
+    hides: frozenset[str] = frozenset()
 
     async def names(self, field: str, limit: int) -> tuple[Named, ...]:
         """Values of a field, the most frequent first."""
+        if field in self.hides:
+            return ()
         found = await self.cascade.counted.of(field, limit)
         return tuple(Named(one.name, one.count, one.aliases) for one in found)
 
@@ -29,6 +36,8 @@ class LibraryCatalogue:
 
     async def stats(self, group: Group) -> tuple[Share, ...]:
         """Films and shows and their bytes by group."""
+        if group is Group.REQUESTER and "requested-by" in self.hides:
+            return ()
         return tuple(Share(share.label, share.items, share.size_bytes) for share in await self._shares(group))
 
     async def _shares(self, group: Group) -> tuple[Used, ...]:

@@ -10,104 +10,83 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 from weakref import WeakValueDictionary
 
-import discord
-
 from bot.answers import Answers
-from bot.chat_controls import agree_view, choices_view
-from bot.proposing import post_plan
-from bot.render.chat import (
-    Understood,
-    declined_reply,
-    direct_reply,
-    doubt_reply,
-    guest_reply,
-    plan_reply,
-    question_reply,
-    reader_line,
-)
+from bot.asides import Aside, Asides, aside_of
+from bot.following import Follows, follows
+from bot.plans_at_hand import PlansAtHand
+from bot.proposals import Proposals
+from bot.readers import Ears
+from bot.render.chat import declined_reply
 from bot.said import Reply, Said
-from bot.talks import Standing
-from cascade.errors import CascadeError, Refused
-from cascade.plan import PlanState
+from bot.talks import Standing, Talks
+from cascade.errors import Refused
+from cascade.media import text_key
 from cascade.rules.query import parse
-from cascade.rules.sentence import describe
 from cascade.rules.text import print_rule
-from llm.difference import Difference, difference
 from llm.errors import ModelError
 from llm.queue import Queue, Tell
-from llm.reading import Asker, Conversation, Reader, Reading
+from llm.reading import Asker, Choice, Conversation, Inquiry, Question, Reading
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
 
 _AT_ONCE: Final = 2  # readings in one server
-_NEVER_MIND: Final = frozenset({"never mind", "nevermind", "forget it", "cancel", "undo", "drop it", "no"})
 
 
 @dataclass(slots=True)
 class Chat:
-    """Hears messages, one of a conversation after the other.
-
-    `alone` reads without a model whether a message stands on its own, and so begins anew.
-    """
+    """Hears messages, one of a conversation after the other."""
 
     bot: "CascadeBot"
-    reader: Reader
-    alone: Reader
     _line: Queue = field(default_factory=lambda: Queue(width=_AT_ONCE))
     _turns: WeakValueDictionary[tuple[int, int], asyncio.Lock] = field(default_factory=WeakValueDictionary)
+
+    @property
+    def talks(self) -> Talks:
+        """The conversations."""
+        return Talks(self.bot.cascade.conversations)
+
+    @property
+    def proposals(self) -> Proposals:
+        """What makes plans of rules."""
+        return Proposals(self.bot, self.talks, PlansAtHand(self.bot))
 
     async def hear(self, said: Said, tell: Tell | None = None) -> Reply:
         """Read one message and answer it; `tell` hears how many are ahead, when somebody is."""
         async with self._turn(said):
-            return await self._heard(said, tell)
+            standing = await self._at_hand(said)
+            aside = aside_of(said.text)
+            if (choice := _typed(standing.question, said.text, aside)) is not None:
+                return await self._heard(_chosen(said, standing.question, choice), standing, tell)
+            if aside is not None:
+                reply = await self._asides().answer(aside, said, standing)
+                if reply is not None:
+                    return reply
+            return await self._heard(said, standing, tell)
 
     async def choose(self, said: Said, turn: int, number: int) -> Reply:
         """Answer the question of that turn with one of its choices; Refused where it is answered already."""
         async with self._turn(said):
-            question = (await self.at_turn(said, turn)).question
+            standing = await self.talks.at_turn(said, turn)
+            question = standing.question
             if question is None or number >= len(question.choices):
                 raise Refused("That question is gone. Say again what you want.")
-            chosen = question.choices[number]
-            return await self._heard(replace(said, text=chosen.says, rewrites=question.rewrites))
-
-    async def _heard(self, said: Said, tell: Tell | None = None) -> Reply:
-        if said.text.casefold().strip(" .!") in _NEVER_MIND:
-            return await self._forget(said)
-        asker = Asker(str(said.member.id), said.member.name, self.bot.now(), self.bot.settings.timezone)
-        standing = await self._standing(said, asker)
-        reading = await self._read(standing.conversation(), asker, tell)
-        return await self._answer(said, standing, reading)
-
-    async def _read(self, conversation: Conversation, asker: Asker, tell: Tell | None) -> Reading:
-        """Wait in line, as a model takes its time; where the line is too long it is read without one."""
-        try:
-            async with self._line.turn(str(self.bot.guild_id), tell):
-                return await self.reader.read(conversation, asker)
-        except ModelError as error:
-            return replace(await self.alone.read(conversation, asker), instead=error.message)
+            return await self._heard(_chosen(said, question, question.choices[number]), standing)
 
     async def agree(self, said: Said, turn: int) -> Reply:
         """Make the plan of the rule that waits for this yes; Refused where it no longer waits."""
         async with self._turn(said):
-            standing = await self.at_turn(said, turn)
+            standing = await self.talks.at_turn(said, turn)
             if standing.open.pending is None:
                 raise Refused("There is nothing left to agree to. Say again what you want.")
-            return await self._plan(said, standing, standing.open.pending, None, "you said yes to this")
+            return await self.proposals.plan(said, standing, standing.open.pending, "you said yes to this")
 
     async def take_line(self, said: Said, turn: int, query: str) -> Reply:
         """Make the plan of a query that was edited by hand."""
-        parse(query)
+        rule = parse(query)
         async with self._turn(said):
-            standing = await self.at_turn(said, turn)
-            return await self._plan(said, standing, print_rule(parse(query)), None, "you wrote this query")
-
-    async def at_turn(self, said: Said, turn: int) -> Standing:
-        """The conversation, while that turn is the last one; Refused afterwards."""
-        standing = await self._find(said)
-        if standing.open.turn != turn:
-            raise Refused("That is answered already, or too long ago. Say again what you want.")
-        return standing
+            standing = await self.talks.at_turn(said, turn)
+            return await self.proposals.plan(said, standing, print_rule(rule), "you wrote this query")
 
     @asynccontextmanager
     async def _turn(self, said: Said) -> AsyncIterator[None]:
@@ -116,77 +95,99 @@ class Chat:
         async with lock:
             yield
 
-    async def _find(self, said: Said) -> Standing:
-        talks = self.bot.cascade.conversations
-        return Standing.of(await talks.find(said.room_id, str(said.member.id)))
+    async def _at_hand(self, said: Said) -> Standing:
+        """The conversation so far; a reply to a plan is about that plan, whichever was spoken of last."""
+        standing = await self.talks.find(said)
+        if said.replied_to is None or not said.plans:
+            return standing
+        plans = PlansAtHand(self.bot)
+        shown = await plans.shown_in(said.replied_to)
+        if shown is None:
+            return standing
+        mine = await plans.now(shown, said)
+        plan = mine or await plans.find(shown)
+        if plan is None or (mine is not None and await plans.now(standing.plan_id, said) == mine):
+            return standing
+        return Standing(rule=plan.query, plan_id=None if mine is None else mine.id).lets_go()
 
-    async def _keep(self, said: Said, standing: Standing) -> None:
-        await self.bot.cascade.conversations.keep(standing.talk(said.room_id, str(said.member.id)))
-
-    async def _standing(self, said: Said, asker: Asker) -> Standing:
-        """The conversation with this message in it; a whole request of its own begins a new one."""
-        before = await self._find(said)
-        if before.rule is not None and not said.rewrites:
-            whole = await self.alone.read(Conversation((said.text,)), asker)
-            if whole.rule is not None:
-                before = Standing(open=before.open)
-        return before.hears(said.text, rewrites=said.rewrites)
-
-    async def _forget(self, said: Said) -> Reply:
-        standing = await self._find(said)
-        await self.bot.cascade.conversations.forget(said.room_id, str(said.member.id))
-        gone = "Forgotten."
-        if said.admin and standing.plan_id is not None and await self._is_open(standing.plan_id):
-            await self.bot.cascade.cancel(standing.plan_id, by=said.member.name)
-            await self.bot.plan_messages.refresh(await self.bot.cascade.plan(standing.plan_id))
-            gone = f"Forgotten, and plan {standing.plan_id} is cancelled."
-        return Reply(discord.Embed(description=gone))
-
-    async def _is_open(self, plan_id: str) -> bool:
-        try:
-            return (await self.bot.cascade.plan(plan_id)).state is PlanState.PROPOSED
-        except CascadeError:
-            return False
-
-    async def _answer(self, said: Said, standing: Standing, reading: Reading) -> Reply:
-        if reading.rule is not None and not reading.questions:
-            return await self._rule(said, standing, reading, print_rule(reading.rule))
+    async def _heard(self, said: Said, before: Standing, tell: Tell | None = None) -> Reply:
+        asker = await self._asker(said)
+        if (inquiry := await self._asked_on(said, before, asker)) is not None:
+            return await self._inform(said, before, inquiry)
+        standing, conversation = await self._following(said, before, asker)
+        reading = await self._read(self._ears(said), conversation, asker, tell)
         if reading.inquiry is not None:
-            answers = Answers(self.bot, admin=said.admin)
-            return await answers.to(reading.inquiry, standing.plan_id)
+            return await self._inform(said, before, reading.inquiry)
+        if reading.rule is not None and not reading.questions:
+            return await self.proposals.rule(said, standing, reading)
         if reading.declined is not None:
             return Reply(declined_reply(reading))
-        return await self._ask_back(said, standing, reading)
+        return await self.proposals.ask_back(said, standing, reading)
 
-    async def _ask_back(self, said: Said, standing: Standing, reading: Reading) -> Reply:
-        question = next(iter(reading.questions), None)
-        standing = standing.asks(question, line=reading.line if said.admin else None)
-        await self._keep(said, standing)
-        view = choices_view(said.room_id, said.member.id, standing)
-        return Reply(question_reply(question, reading), view)
+    async def _following(self, said: Said, before: Standing, asker: Asker) -> tuple[Standing, Conversation]:
+        """The conversation with this message in it, and what of it is read."""
+        heard = before.hears(said.text, rewrites=said.rewrites)
+        if said.chosen:
+            return heard, heard.conversation()
+        how = await follows(before, said.text, self._ears(said).alone, asker)
+        if how is Follows.NEW:
+            heard = Standing().hears(said.text)
+        elif how is Follows.EITHER and before.rule is not None:
+            # Read as it stands, and held against the rule at hand: what takes in more wants a yes.
+            heard = replace(before, messages=(said.text,), question=None)
+            return heard, Conversation((said.text,))
+        return heard, heard.conversation()
 
-    async def _rule(self, said: Said, standing: Standing, reading: Reading, query: str) -> Reply:
-        understood = Understood(describe(parse(query)), query, reader_line(reading))
-        if not said.admin:
-            return Reply(direct_reply(understood) if said.direct else guest_reply(understood))
-        changed = None if standing.rule is None else difference(parse(standing.rule), parse(query))
-        widens = changed is not None and changed.widens
-        if reading.assumed or reading.unsupported or widens:
-            standing = standing.awaits(query, reading.assumed)
-            await self._keep(said, standing)
-            embed = doubt_reply(understood, reading, changed, widens=widens)
-            return Reply(embed, agree_view(said.room_id, said.member.id, standing))
-        return await self._plan(said, standing, query, changed, understood.by)
+    async def _read(self, ears: Ears, conversation: Conversation, asker: Asker, tell: Tell | None) -> Reading:
+        """Wait in line, as a model takes its time; where the line is too long it is read without one."""
+        try:
+            async with self._line.turn(str(self.bot.guild_id), tell):
+                return await ears.main.read(conversation, asker)
+        except ModelError as error:
+            return replace(await ears.alone.read(conversation, asker), instead=error.message)
 
-    async def _plan(
-        self, said: Said, standing: Standing, query: str, changed: Difference | None, by: str
-    ) -> Reply:
-        before = standing.plan_id
-        if before is not None and not await self._is_open(before):
-            before = None
-        items = None if before is None else (await self.bot.cascade.plan(before)).totals.items
-        plan, message = await post_plan(self.bot, query, said.member, said.room_id, instead_of=before)
-        await self._keep(said, standing.settles(query, plan.id))
-        fewer = None if items is None else items - plan.totals.items
-        understood = Understood(describe(parse(query)), query, by)
-        return Reply(plan_reply(understood, changed, fewer, plan.id, message.jump_url))
+    async def _asked_on(self, said: Said, before: Standing, asker: Asker) -> Inquiry | None:
+        """The question in "who requested it?", behind one that names a title; None for anything else."""
+        if before.open.asked is None:
+            return None
+        conversation = Conversation((before.open.asked, said.text))
+        return (await self._ears(said).alone.read(conversation, asker)).inquiry
+
+    async def _inform(self, said: Said, before: Standing, inquiry: Inquiry) -> Reply:
+        """Answer a question; it changes nothing of what is at hand."""
+        if inquiry.title is not None and text_key(inquiry.title) in text_key(said.text):
+            await self.talks.keep(said, before.informs(said.text))
+        plan = await PlansAtHand(self.bot).now(before.plan_id, said)
+        answers = Answers(self.bot, admin=said.named, direct=said.direct, hint=said.admin)
+        return await answers.to(inquiry, None if plan is None else plan.id)
+
+    async def _asker(self, said: Said) -> Asker:
+        """Who asks, by the name the servers know where it was linked: "what I requested" is under that."""
+        linked = [
+            name
+            for person in await self.bot.cascade.people.all()
+            if person.discord_id == str(said.member.id)
+            for name in person.names
+        ]
+        name = linked[0] if linked else said.member.name
+        return Asker(str(said.member.id), name, self.bot.now(), self.bot.settings.timezone)
+
+    def _ears(self, said: Said) -> Ears:
+        return self.bot.readers.admins if said.admin else self.bot.readers.guests
+
+    def _asides(self) -> Asides:
+        return Asides(self.bot, self.talks, PlansAtHand(self.bot), self.proposals)
+
+
+def _typed(question: Question | None, text: str, aside: Aside | None) -> Choice | None:
+    """The choice of an open question that somebody typed; a yes, where there is only one."""
+    choices = () if question is None else question.choices
+    if aside is Aside.YES and len(choices) == 1:
+        return choices[0]
+    key = text_key(text).strip(" .!")
+    return next((choice for choice in choices if text_key(choice.label).strip(" .!") == key), None)
+
+
+def _chosen(said: Said, question: Question | None, choice: Choice) -> Said:
+    rewrites = question is not None and question.rewrites
+    return replace(said, text=choice.says, chosen=True, rewrites=rewrites)

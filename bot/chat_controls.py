@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Final
 
 import discord
 
-from bot.access import Member, Who, is_admin, member_of
+from bot.access import Who, is_admin, member_of
 from bot.controls import Control, bot_of, view_of
 from bot.forms import Form
 from bot.limits import BUTTON_LABEL, plain
@@ -25,7 +25,7 @@ def choices_view(room_id: int, person_id: int, standing: Standing) -> discord.ui
     question = standing.question
     rows: list[tuple[Control, ...]] = []
     if question is not None and question.choices:
-        labels = [plain(choice.label, BUTTON_LABEL) for choice in question.choices[:_MOST]]
+        labels = [plain(choice.label, BUTTON_LABEL) or "(no name)" for choice in question.choices[:_MOST]]
         rows.append(tuple(Choose.labelled(ref, page, label) for page, label in enumerate(labels)))
     if standing.open.line is not None:
         rows.append((EditLine(ref),))
@@ -36,6 +36,11 @@ def agree_view(room_id: int, person_id: int, standing: Standing) -> discord.ui.V
     """Yes, or rather by hand."""
     ref = _ref(room_id, person_id, standing)
     return view_of((Agree(ref), EditLine(ref)))
+
+
+def edit_view(room_id: int, person_id: int, standing: Standing) -> discord.ui.View:
+    """The way to the query of a plan."""
+    return view_of((EditLine(_ref(room_id, person_id, standing)),))
 
 
 def _ref(room_id: int, person_id: int, standing: Standing) -> str:
@@ -51,17 +56,17 @@ class TalkControl(Control):
         """The click as a message of the person who was asked; Refused for anybody else."""
         return await _said(interaction, self.ref)
 
-    async def reply(self, interaction: discord.Interaction, reply: Reply) -> None:
-        """Take the buttons away and answer below."""
-        if interaction.message is not None:
-            await interaction.edit_original_response(view=None)
-        await show(interaction, reply)
-
 
 async def show(interaction: discord.Interaction, reply: Reply) -> None:
-    """Answer where the question stood: privately if it was asked privately."""
-    hidden = interaction.message is None or interaction.message.flags.ephemeral
+    """Take the buttons away and answer below: privately if it was asked privately."""
+    if interaction.message is not None:
+        await interaction.edit_original_response(view=None)
+    hidden = _is_hidden(interaction)
     await answer(interaction, embed=reply.embed, view=reply.view, file=reply.file, ephemeral=hidden)
+
+
+def _is_hidden(interaction: discord.Interaction) -> bool:
+    return interaction.message is None or interaction.message.flags.ephemeral
 
 
 async def _said(interaction: discord.Interaction, ref: str) -> tuple[Said, int]:
@@ -70,13 +75,13 @@ async def _said(interaction: discord.Interaction, ref: str) -> tuple[Said, int]:
     room, person, turn = (int(part) for part in parts.groups())
     if person != interaction.user.id:
         raise Refused("Somebody else was asked this. Ask me yourself: mention me, or use /ask.")
+    if room != interaction.channel_id:
+        raise Refused("That was asked in another channel. Say again here what you want.")
     member = member_of(interaction)
-    admin = await _is_admin(interaction, member)
-    return Said(room, member, "", admin), turn
-
-
-async def _is_admin(interaction: discord.Interaction, member: Member) -> bool:
-    return is_admin(member, await bot_of(interaction).cascade.preferences.read())
+    preferences = await bot_of(interaction).cascade.preferences.read()
+    admin = is_admin(member, preferences)
+    named = admin and (_is_hidden(interaction) or room == preferences.admin_channel_id)
+    return Said(room, member, "", admin, named), turn
 
 
 class Choose(TalkControl):
@@ -92,7 +97,7 @@ class Choose(TalkControl):
     async def act(self, interaction: discord.Interaction) -> None:
         """Say what the choice stands for."""
         said, turn = await self.said(interaction)
-        await self.reply(interaction, await bot_of(interaction).chat.choose(said, turn, self.page))
+        await show(interaction, await bot_of(interaction).chat.choose(said, turn, self.page))
 
 
 class Agree(TalkControl):
@@ -108,7 +113,7 @@ class Agree(TalkControl):
     async def act(self, interaction: discord.Interaction) -> None:
         """Make the plan."""
         said, turn = await self.said(interaction)
-        await self.reply(interaction, await bot_of(interaction).chat.agree(said, turn))
+        await show(interaction, await bot_of(interaction).chat.agree(said, turn))
 
 
 class EditLine(TalkControl):
@@ -125,7 +130,7 @@ class EditLine(TalkControl):
     async def act(self, interaction: discord.Interaction) -> None:
         """Open it with what was understood."""
         said, turn = await self.said(interaction)
-        standing = await bot_of(interaction).chat.at_turn(said, turn)
+        standing = await bot_of(interaction).chat.talks.at_turn(said, turn)
         line = standing.open.line or standing.open.pending or standing.rule or ""
         await interaction.response.send_modal(QueryLine(self.ref, line))
 

@@ -78,7 +78,7 @@ class CascadeBot(commands.Bot):
         self.reconciles = Reconciles(cascade, self.syncs, self.work, self.now, every)
         self.feed = Feed(self)
         self.readers = readers or without_model(cascade)
-        self.chat = Chat(self, self.readers.main, self.readers.phrase)
+        self.chat = Chat(self)
         self._arrived = self._registered = False
         self._seen: OrderedDict[int, None] = OrderedDict()
 

@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from bot.catalogue import HouseholdAccount, LibraryCatalogue
+from bot.catalogue import NOT_FOR_GUESTS, HouseholdAccount, LibraryCatalogue
 from bot.settings import Settings
 from cascade.errors import BadInput
 from cascade.service import Cascade
@@ -22,11 +22,22 @@ _MICROS: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class Readers:
-    """`main` reads what people say; `phrase` reads without a model; `model` is None where none is set."""
+class Ears:
+    """`main` reads what people say; `alone` reads without a model."""
 
     main: Reader
-    phrase: Reader
+    alone: Reader
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Who reads for admins, and for guests; `model` is None where none is set.
+
+    What a reader asks back can name names of the household; those for guests do not know them.
+    """
+
+    admins: Ears
+    guests: Ears
     model: Reader | None = None
     client: "ModelClient | None" = None
 
@@ -38,9 +49,9 @@ class Readers:
         """The reader somebody asks for; BadInput for the model where none is set."""
         match name:
             case None:
-                return self.main
+                return self.admins.main
             case ReaderName.PHRASE:
-                return self.phrase
+                return self.admins.alone
             case ReaderName.MODEL if self.model is not None:
                 return self.model
             case _:
@@ -49,8 +60,16 @@ class Readers:
 
 def without_model(cascade: Cascade) -> Readers:
     """The readers of a household that has no model."""
-    phrase = PhraseReader(LibraryCatalogue(cascade))
-    return Readers(Fallback(None, phrase, "no language model is set"), phrase)
+    admins, guests = _catalogues(cascade)
+    return Readers(_deaf(PhraseReader(admins)), _deaf(PhraseReader(guests)))
+
+
+def _deaf(phrase: Reader) -> Ears:
+    return Ears(Fallback(None, phrase, "no language model is set"), phrase)
+
+
+def _catalogues(cascade: Cascade) -> tuple[LibraryCatalogue, LibraryCatalogue]:
+    return LibraryCatalogue(cascade), LibraryCatalogue(cascade, hides=NOT_FOR_GUESTS)
 
 
 @asynccontextmanager
@@ -73,8 +92,13 @@ async def open_readers(settings: Settings, cascade: Cascade) -> AsyncIterator[Re
         if warning := allowance.warning(settings.openai_model):
             _log.warning("%s", warning)
         metered = Metered(client, settings.openai_model, allowance)
-        model = ModelReader(metered, LibraryCatalogue(cascade))
-        yield Readers(Fallback(model, bare.phrase), bare.phrase, model, client)
+        admins, guests = (ModelReader(metered, catalogue) for catalogue in _catalogues(cascade))
+        yield Readers(
+            Ears(Fallback(admins, bare.admins.alone), bare.admins.alone),
+            Ears(Fallback(guests, bare.guests.alone), bare.guests.alone),
+            admins,
+            client,
+        )
 
 
 def _client(settings: Settings) -> "ModelClient":

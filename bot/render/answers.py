@@ -1,13 +1,16 @@
 """Answers to read-only questions as people read them; guests get no names, systems or reasons."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import discord
 
 from bot.limits import BUTTON_LABEL, DESCRIPTION, cut, lines, plain, safe
 from bot.render.history import event_lines
+from bot.render.space import space_embed
 from bot.render.words import BLUE, GREY, day, size
+from cascade.household.space import SpaceReport
 from cascade.household.titles import TitleFacts, TitleHit
 from cascade.ledger.events import DeletionEvent
 from cascade.ledger.states import Stands
@@ -69,11 +72,27 @@ def requested(facts: TitleFacts, zone: ZoneInfo, *, admin: bool) -> discord.Embe
     return _embed([f"{_named(facts.title, facts.year)}: {said}."])
 
 
-def listed_for_guests(said: str, sentence: str) -> discord.Embed:
-    """Whether it is on the plan; the reasons hold names, which are not for guests."""
-    return _embed(
-        [said, f"The rule: {safe(sentence, 600)}", "An admin has to confirm it before anything goes."]
-    )
+def listed_for_guests(said: str, sentence: str | None) -> discord.Embed:
+    """Whether it is on the plan; the reasons hold names, which are not for guests. None: so does the rule."""
+    rows = [said] if sentence is None else [said, f"The rule: {safe(sentence, 600)}"]
+    return _embed([*rows, "An admin has to confirm it before anything goes."])
+
+
+def space_for_guests(report: SpaceReport) -> discord.Embed:
+    """What fills the disks, without their paths and without names of people."""
+    disks = tuple(replace(disk, path=f"Disk {number}") for number, disk in enumerate(report.disks, 1))
+    return space_embed(replace(report, disks=disks, by_requester=()), None)
+
+
+def together(embeds: Sequence[discord.Embed]) -> discord.Embed:
+    """Several answers in one, where nothing can be clicked."""
+    rows = [row for one in embeds for row in (f"**{one.title}**" if one.title else "", one.description or "")]
+    return _embed([row for row in rows if row])
+
+
+def with_hint(embed: discord.Embed) -> discord.Embed:
+    """Say to an admin where the rest is told."""
+    return embed.set_footer(text="Others read along, so names are left out. /ask tells you all, privately.")
 
 
 def several(title: str) -> discord.Embed:
@@ -81,10 +100,10 @@ def several(title: str) -> discord.Embed:
     return _embed([f"Several titles fit “{safe(title)}”. Which one?"])
 
 
-def title_label(hit: TitleHit) -> str:
+def title_label(hit: TitleHit, *, systems: bool) -> str:
     """A title on a button: with its year, and with what tells copies apart."""
     year = f" ({hit.year})" if hit.year else ""
-    where = ", ".join([hit.resolution or hit.kind.value, *hit.instances])
+    where = ", ".join([hit.resolution or hit.kind.value, *(hit.instances if systems else ())])
     return cut(f"{plain(hit.title, 50)}{year} · {where}", BUTTON_LABEL)
 
 

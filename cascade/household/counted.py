@@ -13,7 +13,7 @@ from cascade.library.tables import item_values, items
 from cascade.media import Kind, text_key
 
 _WHOLE = (Kind.MOVIE.value, Kind.SHOW.value)
-_OF_PEOPLE = ("watched-by", "requested-by")
+_OF_PEOPLE = ("watched-by", "requested-by", "favorited-by")
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,13 @@ class Posts:
             row = (await conn.execute(query)).one_or_none()
         return None if row is None else _post(row)
 
+    async def shown_in(self, kind: str, message_id: int) -> Post | None:
+        """What a message shows, the newest of that kind, or None."""
+        query = select(posts).where(posts.c.kind == kind, posts.c.message_id == message_id)
+        async with self.db.read() as conn:
+            row = (await conn.execute(query.order_by(posts.c.id.desc()).limit(1))).one_or_none()
+        return None if row is None else _post(row)
+
     async def of_kind(self, kind: str) -> tuple[Post, ...]:
         """Every message of a kind, oldest first."""
         async with self.db.read() as conn:
