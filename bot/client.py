@@ -15,7 +15,9 @@ from bot.access import Access, refuse_strangers
 from bot.arrival import go_on, take_settings, warn_of_model
 from bot.chat import Chat
 from bot.commands.all import COGS, DYNAMIC_ITEMS, FORMS
+from bot.elsewhere import Elsewhere
 from bot.feed import Feed
+from bot.finishing import Finisher
 from bot.forms import receive
 from bot.invite import invite_link
 from bot.plan_message import PlanMessages
@@ -77,6 +79,8 @@ class CascadeBot(commands.Bot):
         every = timedelta(hours=settings.reconcile_every_hours)
         self.reconciles = Reconciles(cascade, self.syncs, self.work, self.now, every)
         self.feed = Feed(self)
+        self.elsewhere = Elsewhere(self)
+        self.finisher = Finisher(self)
         self.readers = readers or without_model(cascade)
         self.chat = Chat(self)
         self._arrived = self._registered = False
@@ -101,6 +105,8 @@ class CascadeBot(commands.Bot):
         self.work.start("reconcile when due", self.reconciles.keep_up())
         self.work.start("pulse", keep_beating(self))
         self.work.start("feed", self.feed.keep_up())
+        self.work.start("elsewhere", self.elsewhere.keep_up())
+        self.work.start("finishing", self.finisher.keep_up())
         self.work.start("model", warn_of_model(self))
         await go_on(self)
 

@@ -11,13 +11,14 @@ from bot import (
     elsewhere_controls,
     feed,
     finishing_controls,
+    library_controls,
     plan_changing,
     plan_deleting,
     plan_reading,
     run_message,
     setup_controls,
 )
-from bot.commands import health, protect
+from bot.commands import health, protect, reconcile
 from bot.commands.ask import Ask
 from bot.commands.clean import Clean
 from bot.commands.health import HealthCheck
@@ -26,6 +27,7 @@ from bot.commands.history import History
 from bot.commands.people import People
 from bot.commands.plan import Plans
 from bot.commands.protect import Protect
+from bot.commands.reconcile import Reconcile
 from bot.commands.setup import Setup
 from bot.commands.space import Space
 from bot.commands.stop import Stop
@@ -45,6 +47,7 @@ COGS: tuple[type[commands.Cog], ...] = (
     Space,
     HealthCheck,
     Sync,
+    Reconcile,
     Setup,
     Help,
 )
@@ -58,6 +61,8 @@ DYNAMIC_ITEMS: tuple[type[discord.ui.DynamicItem[Any]], ...] = (
     *elsewhere_controls.CONTROLS,
     *setup_controls.CONTROLS,
     *health.CONTROLS,
+    *reconcile.CONTROLS,
+    *library_controls.CONTROLS,
     *chat_controls.CONTROLS,
     *answer_controls.CONTROLS,
     protect.ProtectionPage,

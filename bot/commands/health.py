@@ -7,10 +7,13 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.access import member_of
+from bot.commands.reconcile import ReconcileNow
 from bot.commands.sync import begin_sync
 from bot.controls import Control, bot_of, view_of
+from bot.library_controls import ShowDrift, ShowOutages, ShowReturns
 from bot.mistakes import answer
 from bot.render.health import health_embed, model_line
+from bot.render.library_health import library_health
 from bot.render.words import counted
 
 if TYPE_CHECKING:
@@ -66,7 +69,16 @@ class HealthCheck(commands.Cog):
         waiting = len(await cascade.open_run_ids())
         embed = health_embed(diagnosis, await cascade.library.status(), waiting)
         embed.add_field(name="Plain words", value=await self._reading(), inline=False)
-        await answer(interaction, embed=embed, view=view_of((SyncNow("all"), RetryAll("all"))))
+        embed.add_field(name="Library health", value=await self._library(), inline=False)
+        acting = (SyncNow("all"), ReconcileNow("all"), RetryAll("all"))
+        view = view_of(acting, (ShowDrift("all"), ShowReturns("all"), ShowOutages("all")))
+        await answer(interaction, embed=embed, view=view)
+
+    async def _library(self) -> str:
+        """How true the Library is."""
+        cascade = self.bot.cascade
+        check, counts = await cascade.last_check(), await cascade.findings.counts()
+        return library_health(check, counts, await cascade.detection.orphans())
 
     async def _reading(self) -> str:
         """Who reads plain words, and what that cost this month."""

@@ -64,5 +64,5 @@ You get a plan; nothing happens before you confirm it
 **Look after it**
 `/protect add` `list` `remove`: what may never go
 `/people link`: one person, several names
-`/health` `/sync` `/setup`
+`/health` `/sync` `/reconcile` `/setup`
 """.strip()

@@ -16,6 +16,10 @@ if TYPE_CHECKING:
 
 PER_PAGE: Final = 10
 _RECENT: Final = 500  # events in which names and sources to offer are looked for
+_SOURCES: Final = {
+    *("discord", "cli", "schedule"),
+    *("sonarr", "radarr", "plex", "jellyfin", "shoko", "external"),
+}
 _STATUSES: Final = [app_commands.Choice(name=stands.value, value=stands.value) for stands in Stands]
 
 
@@ -30,7 +34,7 @@ class History(commands.Cog):
         title="Only titles that contain this",
         person="Only what this person deleted",
         status="Only what ended so",
-        source="Only what came this way: discord, cli, radarr, ...",
+        source="Only what came this way: discord, radarr, external, ...",
         page="Older ones: 2, 3, ...",
     )
     @app_commands.choices(status=_STATUSES)
@@ -62,7 +66,7 @@ class History(commands.Cog):
     async def _ways(self, interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
         del interaction
         events = await self.bot.cascade.history(limit=_RECENT)
-        return _offer({event.source for event in events}, current)
+        return _offer({event.source for event in events} | _SOURCES, current)
 
 
 def _offer(found: set[str], current: str) -> list[app_commands.Choice[str]]:

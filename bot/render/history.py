@@ -33,10 +33,11 @@ def event_lines(event: DeletionEvent, zone: ZoneInfo) -> str:
     year = f" ({event.year})" if event.year else ""
     plan = f", plan {event.plan_id}" if event.plan_id else ""
     source = "" if event.source == "discord" else f", {safe(event.source, 20)}"
+    seen = f", noticed by {safe(event.detected_by, 20)}" if event.detected_by else ""
     said = ", ".join(f"{safe(name, 20)} {_said(result)}" for name, result in event.results.items())
     rows = [
         f"{_MARKS[event.status]} **{safe(event.title)}**{year} · {size(event.size_bytes)}",
-        f"{day(event.at, zone)} · by {safe(event.by, 32)}{plan}{source}",
+        f"{day(event.at, zone)} · by {safe(event.by, 32)}{plan}{source}{seen}",
     ]
     return "\n".join([*rows, said] if said else rows)
 
