@@ -1,21 +1,20 @@
 """The buttons under drift, under what came back, and under an outage."""
 
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 import discord
 
 from bot.access import Member, member_of
-from bot.asked import Asked, query_of
 from bot.controls import Control, bot_of, view_of
-from bot.finishing_controls import offer, protect
+from bot.finishing_controls import offer
 from bot.mistakes import answer
-from bot.proposing import propose
 from cascade.detection.returns import Decision
 from cascade.errors import Refused
 
 if TYPE_CHECKING:
     from bot.client import CascadeBot
-    from cascade.detection.returns import CameBack
+
+KEPT: Final = "🛡 Protected: nothing of it is deleted. /protect list shows it."
 
 
 class FinishDrift(Control):
@@ -85,7 +84,7 @@ class ProtectDrift(Control):
         await bot.cascade.protect_item(item, reason=reason, by=member.name)
         await bot.cascade.findings.settle_drift(item, "protected", by=member.name)
         await bot.elsewhere.freshen()
-        await answer(interaction, "🛡 Protected: nothing of it is deleted. /protect list shows it.")
+        await answer(interaction, KEPT)
 
 
 class _Returned(Control):
@@ -93,23 +92,21 @@ class _Returned(Control):
 
     action = "never_returned"
     decision: ClassVar[Decision] = Decision.FINE
+    said: ClassVar[str] = "Noted: it stays."
 
     async def act(self, interaction: discord.Interaction) -> None:
-        """Do what the decision means, then write it down; the message shows it."""
+        """Do what the decision means and write it down; the message shows it."""
         bot, member = bot_of(interaction), member_of(interaction)
         one = await bot.cascade.detection.read_return(int(self.ref))
         if one.decision is not None:
             raise Refused(f"{one.decided_by} decided on “{one.title}” already.")
-        said = await self.done(interaction, one)
-        await bot.cascade.detection.settle_return(one.id, self.decision, by=member.name)
+        await self.before(interaction)
+        await bot.cascade.settle_return(one.id, self.decision, by=member.name)
         await bot.elsewhere.freshen()
-        if said:
-            await answer(interaction, said)
+        await answer(interaction, self.said)
 
-    async def done(self, interaction: discord.Interaction, one: "CameBack") -> str | None:
-        """Do it; what is returned is said to the person."""
-        del interaction
-        return f"“{one.title}” stays."
+    async def before(self, interaction: discord.Interaction) -> None:
+        """What is to be done before it is written down."""
 
 
 class ReturnFine(_Returned):
@@ -127,22 +124,19 @@ class ReturnDelete(_Returned):
 
     action = "returndelete"
     decision = Decision.DELETED
+    said = "The plan is there to be confirmed; nothing was deleted yet."
 
     def face(self) -> Any:
         """It only makes a plan."""
         return discord.ui.Button(label="Delete again…", style=discord.ButtonStyle.primary)
 
-    async def done(self, interaction: discord.Interaction, one: "CameBack") -> str | None:
-        """Post the plan of this one item; Refused where there is nothing a plan could be made of."""
-        bot = bot_of(interaction)
-        if one.item_id is None:
-            raise Refused(
-                f"“{one.title}” is only an entry or a request in {one.source} yet; remove it there, or wait "
-                "until it is in the library."
-            )
-        about = await bot.cascade.titles.about(one.item_id)
-        await propose(bot, interaction, query_of(Asked(one.kind.value), [about]))
-        return None
+    async def before(self, interaction: discord.Interaction) -> None:
+        """Post the plan of this one item where plans go; Refused where nothing may take it."""
+        bot, member = bot_of(interaction), member_of(interaction)
+        plan = await bot.cascade.plan_again(int(self.ref), by=member.name, by_id=str(member.id))
+        room = (await bot.cascade.preferences.read()).admin_channel_id or interaction.channel_id or 0
+        channel = bot.get_partial_messageable(room, guild_id=bot.guild_id)
+        await bot.plan_messages.post(channel, plan)
 
 
 class ReturnProtect(_Returned):
@@ -150,17 +144,11 @@ class ReturnProtect(_Returned):
 
     action = "returnprotect"
     decision = Decision.PROTECTED
+    said = KEPT
 
     def face(self) -> Any:
         """A quiet button."""
         return discord.ui.Button(label="Protect", style=discord.ButtonStyle.secondary)
-
-    async def done(self, interaction: discord.Interaction, one: "CameBack") -> str | None:
-        """Protect the title."""
-        bot = bot_of(interaction)
-        by = member_of(interaction).name
-        await protect(bot, await bot.cascade.event(one.event_id), by=by)
-        return "🛡 Protected: nothing of it is deleted. /protect list shows it."
 
 
 class _Release(Control):

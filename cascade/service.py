@@ -21,7 +21,7 @@ from cascade.household.preferences import PreferenceStore
 from cascade.household.space import Space
 from cascade.household.spending import Spending
 from cascade.household.titles import Titles
-from cascade.ledger.events import DeletionEvent, history, read_events, write_activity
+from cascade.ledger.events import DeletionEvent, history, write_activity
 from cascade.library.guards import Allowance
 from cascade.library.library import Library, SyncProgress, SyncReport
 from cascade.library.names import names_of
@@ -93,7 +93,7 @@ class Cascade(Finishing, Elsewhere, Runs):
         began = self._clock()
         accepted = accept_shrink | await self.detection.believed_losses()
         reports = await self.library.sync(names, progress, accept_shrink=accepted, adopt=adopt)
-        await self.detection.heed(reports, accepted)
+        await self.detection.after_sync(reports, accepted)
         now = self._clock()
         async with self._db.write() as conn:
             await write_activity(
@@ -135,14 +135,6 @@ class Cascade(Finishing, Elsewhere, Runs):
         """Deletions, newest first."""
         async with self._db.read() as conn:
             return await history(conn, limit=limit, title=title, person=person, status=status, source=source)
-
-    async def event(self, event_id: str) -> DeletionEvent:
-        """One deletion; BadInput where there is none of that id."""
-        async with self._db.read() as conn:
-            found = (await read_events(conn, [event_id])).get(event_id)
-        if found is None:
-            raise BadInput(f"There is no deletion {event_id!r}; look for it in the history.")
-        return found
 
     async def protect(
         self,
