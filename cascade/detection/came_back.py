@@ -7,7 +7,7 @@ from datetime import datetime
 from cascade.database import Database
 from cascade.detection.explaining import explain
 from cascade.detection.reappearing import find_reappeared
-from cascade.detection.returns import Sighting, note_return
+from cascade.detection.returns import Sighting, close_deleted, note_return
 from cascade.servers import Servers
 
 
@@ -20,8 +20,9 @@ class CameBackSearch:
     clock: Callable[[], datetime]
 
     async def run(self) -> int:
-        """Note every return that is not noted yet; return how many that were."""
-        async with self.db.read() as conn:
+        """Note returns that are not noted yet, and close those that were undone; return how many are new."""
+        async with self.db.write() as conn:
+            await close_deleted(conn, self.clock())
             found = await find_reappeared(conn, self.clock())
         for one in found:
             said = await explain(self.db, self.servers, one)

@@ -70,7 +70,7 @@ async def ours_of(conn: AsyncConnection, item_ids: Collection[int], now: datetim
         if each is not None
     }
     query = (
-        select(run_items.c.state, items.c.gone_why, deletion_events.c.id)
+        select(run_items.c.state, run_items.c.locked, items.c.gone_why, deletion_events.c.id)
         .join(items, items.c.id == run_items.c.item_id)
         .join(
             deletion_events,
@@ -82,10 +82,10 @@ async def ours_of(conn: AsyncConnection, item_ids: Collection[int], now: datetim
         .where(or_(run_items.c.locked, run_items.c.ended_at > now - _LATELY))
         .order_by(run_items.c.begun_at.desc())
     )
-    for state, gone_why, event_id in await conn.execute(query):
+    for state, locked, gone_why, event_id in await conn.execute(query):
         if gone_why == "deleted" and event_id is not None:
             return Ours(event_id)
-        if state == ItemState.RUNNING:
+        if state == ItemState.RUNNING or (locked and state == ItemState.PARTIAL):
             return Ours(running=True)
     return Ours()
 

@@ -11,6 +11,7 @@ from hashlib import sha256
 from cascade.database import Database
 from cascade.detection import checks, drifts, inbox, leaving, outages, returns
 from cascade.detection.attending import Attending
+from cascade.detection.came_back import CameBackSearch
 from cascade.detection.drifts import Drift
 from cascade.detection.heeding import believed_losses, heed
 from cascade.detection.hints import Hint
@@ -113,10 +114,11 @@ class Detection:
         finally:
             self._bell.set()
 
-    async def heed(self, reports: Sequence[SyncReport], accepted: Collection[str] = ()) -> None:
-        """Raise or end outages after a sync of the Library; `accepted` are losses that were believed."""
+    async def after_sync(self, reports: Sequence[SyncReport], accepted: Collection[str] = ()) -> None:
+        """Raise or end outages, and look for what came back; `accepted` are losses that were believed."""
         async with self.db.write() as conn:
             await heed(conn, reports, accepted, self.clock())
+        await CameBackSearch(self.db, self.servers, self.clock).run()
         self._bell.set()
 
     async def believed_losses(self) -> frozenset[str]:

@@ -60,8 +60,7 @@ class Reconciling:
             _tell(progress, "comparing")
             await self._compare(reports, accepted, first=first)
             await self._settle()
-            search = CameBackSearch(self.db, self.servers, self.clock)
-            await search.run()
+            await CameBackSearch(self.db, self.servers, self.clock).run()
             return await self._conclude(number, reports, by, began, newest)
 
     @contextmanager

@@ -5,13 +5,14 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.detection.tables import returns
 from cascade.errors import BadInput
 from cascade.ledger.tables import deletion_events
+from cascade.library.tables import items
 from cascade.media import Kind
 
 
@@ -95,6 +96,19 @@ async def decide(
     if not done.rowcount:
         raise BadInput(f"{found.decided_by} decided on “{found.title}” already: {found.decision}.")
     return found
+
+
+async def close_deleted(conn: AsyncConnection, now: datetime) -> None:
+    """Decide what was deleted again meanwhile, in the name of who did that; else it went by itself."""
+    later = deletion_events.alias("later")
+    by = select(later.c.by).where(later.c.item_id == returns.c.item_id, later.c.id != returns.c.event_id)
+    gone = select(items.c.id).where(items.c.id == returns.c.item_id, items.c.gone_at.is_not(None))
+    who = by.order_by(later.c.at.desc()).limit(1).scalar_subquery()
+    await conn.execute(
+        update(returns)
+        .where(returns.c.decision.is_(None), gone.exists())
+        .values(decision=Decision.DELETED.value, decided_by=func.coalesce(who, "system"), decided_at=now)
+    )
 
 
 def _query() -> Any:

@@ -16,23 +16,23 @@ from cascade.media import Kind
 class Absent:
     """How much is absent: `tops` entries that lie in no other such, of so many `titles`.
 
-    `beneath` counts, by scope, what went with those it lay in.
+    `besides` counts, by scope, what went with those it lay in, and what a run of ours is deleting just now.
     """
 
     tops: int
     titles: int
-    beneath: Mapping[str, int]
+    besides: Mapping[str, int]
 
 
 async def count_absent(conn: AsyncConnection, outcome: Outcome) -> Absent:
     """Count the living entries of a source that its last generation did not list."""
     rows = (await conn.execute(text(_COUNT), _values(outcome))).all()
     titles = await conn.scalar(text(_TITLES), _values(outcome)) or 0
-    beneath = Counter[str]()
+    besides = Counter[str]()
     for row in rows:
         if not row.top:
-            beneath[scope_of(row.scope, Kind(row.kind))] += row.entries
-    return Absent(sum(row.entries for row in rows if row.top), titles, beneath)
+            besides[scope_of(row.scope, Kind(row.kind))] += row.entries
+    return Absent(sum(row.entries for row in rows if row.top), titles, besides)
 
 
 async def absent_refs(conn: AsyncConnection, outcome: Outcome) -> list[str]:
@@ -56,13 +56,17 @@ _TOP = """
 NOT EXISTS (SELECT 1 FROM holdings p WHERE p.item_id = i.parent_id AND p.source = :source
             AND p.generation < :generation AND p.gone_at IS NULL AND p.kind IN ('show', 'season'))
 """
+# What we are deleting is no loss: it may be gone there before its proof is written down.
+_OURS = """
+EXISTS (SELECT 1 FROM run_items r WHERE r.locked AND r.item_id IN (i.id, i.parent_id, i.show_id))
+"""
 _COUNT = f"""
-SELECT h.scope, h.kind, {_TOP} AS top, count(*) AS entries
+SELECT h.scope, h.kind, {_TOP} AND NOT {_OURS} AS top, count(*) AS entries
 FROM holdings h LEFT JOIN items i ON i.id = h.item_id WHERE {_ABSENT} GROUP BY 1, 2, 3
 """  # noqa: S608 - constants alone, here and below
 _TITLES = f"""
 SELECT count(DISTINCT coalesce(i.show_id, i.id, h.ref))
-FROM holdings h LEFT JOIN items i ON i.id = h.item_id WHERE {_ABSENT}
+FROM holdings h LEFT JOIN items i ON i.id = h.item_id WHERE {_ABSENT} AND NOT {_OURS}
 """  # noqa: S608
 _REFS = f"""
 SELECT h.ref FROM holdings h LEFT JOIN items i ON i.id = h.item_id WHERE {_ABSENT} AND {_TOP}

@@ -99,11 +99,11 @@ class SourceSync:
             outcome.counts |= await listed_counts(conn, outcome.source, outcome.generation)
             absent = await count_absent(conn, outcome)
             expected = await expected_counts(conn, outcome.source)
-        for scope in set(absent.beneath) & set(expected):  # what lay beneath an absent show went with it
-            expected[scope] -= absent.beneath[scope]
+        for scope in set(absent.besides) & set(expected):
+            expected[scope] -= absent.besides[scope]
         if outcome.source not in self.accept_shrink:
             await self._guard(outcome, absent, expected)
-        if outcome.alert is None and absent.tops:
+        if outcome.alert is None:
             await self._prove(server, outcome, identity)
 
     async def _guard(self, outcome: Outcome, absent: Absent, expected: Mapping[str, int]) -> None:
@@ -130,10 +130,10 @@ class SourceSync:
 
     async def _prove(self, server: Server, outcome: Outcome, identity: Identity) -> None:
         read = self._reader(server)
-        if read is None:
-            return
         async with self.db.read() as conn:
             refs = await absent_refs(conn, outcome)
+        if read is None or not refs:
+            return
         gone, outcome.error = await prove_gone(server, refs, read, identity.identity)
         outcome.gone_refs += gone
 
