@@ -76,7 +76,7 @@ async def test_a_webhook_and_a_reconciliation_at_once_make_one_event(tmp_path: P
 
 async def test_an_item_half_deleted_by_us_is_no_drift(tmp_path: Path) -> None:
     async with heard(tmp_path, CASCADE_ORDER="arr-first") as house:
-        plan = await house.plan("type:movie on:radarr size:>1MB sort:-size limit:1")
+        plan = await house.plan("type:movie resolution:1080p on:radarr sort:-size limit:1")
         house.home.faults["plex"].add(FaultKind.STATUS, path="refresh", status=500)
         report = await house.execute(plan)
         assert [item.state.value for item in report.items] == ["partial"]
