@@ -13,6 +13,7 @@ from bot.render.elsewhere import drift_digest, drift_embed, outage_embed, return
 from bot.rooms import why_not
 from bot.run_message import TROUBLE
 from bot.systems import Systems
+from cascade.errors import BadInput
 from cascade.household.posts import Post
 from cascade.household.preferences import Preferences
 
@@ -61,9 +62,23 @@ class Elsewhere:
         async with self._changing:
             for kind, look in ((OUTAGE, self._outage), (DRIFT, self._drift), (RETURN, self._return)):
                 for post in await self._bot.cascade.posts.of_kind(kind):
-                    embed = await look(int(post.ref))
+                    try:
+                        embed = await look(int(post.ref))
+                    except BadInput:  # it is known no more
+                        await self._bot.cascade.posts.forget(kind, post.ref)
+                        continue
                     if embed is not None:
                         await self._close(post, embed)
+
+    async def settled(self, kind: str, ref: str, message: discord.Message | None) -> None:
+        """Let the message about something that was just settled say so; `message` is the one of the click.
+
+        A bot that died right after it posted did not note where.
+        """
+        posts = self._bot.cascade.posts
+        if message is not None and not message.flags.ephemeral and await posts.find(kind, ref) is None:
+            await posts.put(kind, ref, message.channel.id, message.id)
+        await self.freshen()
 
     async def _tell_outages(self, preferences: Preferences) -> None:
         findings = self._bot.cascade.findings

@@ -7,6 +7,7 @@ import discord
 from bot.access import Member, member_of
 from bot.controls import Control, bot_of, view_of
 from bot.finishing_controls import offer
+from bot.kinds import DRIFT, OUTAGE, RETURN
 from bot.mistakes import answer
 from cascade.detection.returns import Decision
 from cascade.errors import Refused
@@ -62,7 +63,7 @@ class RefreshDrift(Control):
             said = "It is gone from everywhere now; the feed tells of it."
         else:
             said = f"{drift.missing_from} still lacks it; {', '.join(sorted(there))} has it."
-        await bot.elsewhere.freshen()
+        await bot.elsewhere.settled(DRIFT, self.ref, interaction.message)
         await answer(interaction, said)
 
 
@@ -83,7 +84,7 @@ class ProtectDrift(Control):
         reason = f"kept when {found.drift.missing_from} lost it"
         await bot.cascade.protect_item(item, reason=reason, by=member.name)
         await bot.cascade.findings.settle_drift(item, "protected", by=member.name)
-        await bot.elsewhere.freshen()
+        await bot.elsewhere.settled(DRIFT, self.ref, interaction.message)
         await answer(interaction, KEPT)
 
 
@@ -95,18 +96,18 @@ class _Returned(Control):
     said: ClassVar[str] = "Noted: it stays."
 
     async def act(self, interaction: discord.Interaction) -> None:
-        """Do what the decision means and write it down; the message shows it."""
+        """Do what it says; the message shows what is settled."""
         bot, member = bot_of(interaction), member_of(interaction)
         one = await bot.cascade.detection.read_return(int(self.ref))
         if one.decision is not None:
             raise Refused(f"{one.decided_by} decided on “{one.title}” already.")
-        await self.before(interaction)
-        await bot.cascade.settle_return(one.id, self.decision, by=member.name)
-        await bot.elsewhere.freshen()
+        await self.decide(bot, one.id, member)
+        await bot.elsewhere.settled(RETURN, self.ref, interaction.message)
         await answer(interaction, self.said)
 
-    async def before(self, interaction: discord.Interaction) -> None:
-        """What is to be done before it is written down."""
+    async def decide(self, bot: "CascadeBot", number: int, member: Member) -> None:
+        """Write it down."""
+        await bot.cascade.settle_return(number, self.decision, by=member.name)
 
 
 class ReturnFine(_Returned):
@@ -120,23 +121,23 @@ class ReturnFine(_Returned):
 
 
 class ReturnDelete(_Returned):
-    """Proposes a plan that deletes it again, with an exclusion, for somebody to confirm."""
+    """Posts a plan that deletes it again, with an exclusion, for somebody to confirm."""
 
     action = "returndelete"
-    decision = Decision.DELETED
     said = "The plan is there to be confirmed; nothing was deleted yet."
 
     def face(self) -> Any:
         """It only makes a plan."""
         return discord.ui.Button(label="Delete again…", style=discord.ButtonStyle.primary)
 
-    async def before(self, interaction: discord.Interaction) -> None:
-        """Post the plan of this one item where plans go; Refused where nothing may take it."""
-        bot, member = bot_of(interaction), member_of(interaction)
-        plan = await bot.cascade.plan_again(int(self.ref), by=member.name, by_id=str(member.id))
-        room = (await bot.cascade.preferences.read()).admin_channel_id or interaction.channel_id or 0
-        channel = bot.get_partial_messageable(room, guild_id=bot.guild_id)
-        await bot.plan_messages.post(channel, plan)
+    async def decide(self, bot: "CascadeBot", number: int, member: Member) -> None:
+        """Post the plan of this one item; it is settled once that was carried out.
+
+        Refused where nothing may take it.
+        """
+        plan = await bot.cascade.plan_again(number, by=member.name, by_id=str(member.id))
+        room = (await bot.cascade.preferences.read()).admin_channel_id or 0
+        await bot.plan_messages.post(bot.get_partial_messageable(room, guild_id=bot.guild_id), plan)
 
 
 class ReturnProtect(_Returned):
@@ -161,7 +162,7 @@ class _Release(Control):
         """Write it down; what waits is judged or dropped."""
         bot, member = bot_of(interaction), member_of(interaction)
         await bot.cascade.detection.release(int(self.ref), by=member.name, believed=self.believed)
-        await bot.elsewhere.freshen()
+        await bot.elsewhere.settled(OUTAGE, self.ref, interaction.message)
         said = (
             "Noted. What is gone is judged now, item by item."
             if self.believed

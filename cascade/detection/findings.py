@@ -14,6 +14,7 @@ from cascade.detection.drifts import Drift, open_drift, read_drift, resolve
 from cascade.detection.outages import Outage
 from cascade.detection.returns import CameBack
 from cascade.detection.tables import drift, outages, returns
+from cascade.errors import BadInput
 from cascade.ledger.events import write_activity
 from cascade.library.records import Record, load_records
 from cascade.library.tables import holdings
@@ -65,7 +66,9 @@ class Findings:
     async def drift(self, drift_id: int) -> Drifted:
         """One drift; BadInput where there is none of that number."""
         async with self.db.read() as conn:
-            return (await _named(conn, [await read_drift(conn, drift_id)]))[0]
+            for found in await _named(conn, [await read_drift(conn, drift_id)]):
+                return found
+        raise BadInput(f"What drift {drift_id} was about is known no more.")
 
     async def held_by(self, item_id: int) -> frozenset[str]:
         """The servers that have an item now, as far as the Library knows."""

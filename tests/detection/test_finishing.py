@@ -12,6 +12,7 @@ from cascade.ledger.states import ItemState, Stands
 from cascade.plan import Plan
 from playground import elsewhere, happenings
 from tests.detection.test_runs import SOON, heard, settled
+from tests.execution.test_kill import Gun, aimed, start, twice
 from tests.kitchen import Kitchen, kitchen
 
 GENRES = "SELECT value FROM item_values WHERE item_id = {} AND field = 'genre'"
@@ -213,3 +214,23 @@ async def test_drift_with_its_files_there_is_never_finished(tmp_path: Path) -> N
         with pytest.raises(Refused, match="is still there"):
             await house.cascade.finish_drift(drift, by="Sam")
         assert key in house.home.world.shelf.entries
+
+
+@pytest.mark.parametrize("after_effect", [False, True])
+async def test_a_run_killed_in_the_middle_is_resumed_and_nothing_happens_twice(
+    house: Kitchen, *, after_effect: bool
+) -> None:
+    event = await left(house)
+    plan = await house.cascade.finish(event.id, by="Sam")
+    gun = Gun(requests=1, destructive=True, after_effect=after_effect)
+    async with aimed(house, gun, "execute", plan.id, "--digest", plan.digest) as process:
+        await process.communicate()
+    assert gun.fired_at is not None
+    assert gun.fired_at.server == "radarr"
+    assert (await house.cascade.history())[0].status is Stands.PARTIAL
+    resumed = await start(house, "resume")
+    out, err = await resumed.communicate()
+    assert resumed.returncode == 0, (out.decode(), err.decode())
+    assert twice(house) == {}
+    (after,) = await house.cascade.history()
+    assert (after.id, after.status) == (event.id, Stands.COMPLETED)

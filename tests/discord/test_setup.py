@@ -68,6 +68,13 @@ async def test_setup_says_what_the_bot_may_not_do_where_and_gives_the_link_that_
         ),
         ("Page 2", "When must the number be typed?", "However few", "count_modal_items", 0),
         ("Page 3", "What does the feed tell?", "Left behind somewhere", "feed_kinds", frozenset({"partial"})),
+        (
+            "Page 4",
+            "What does the feed tell of what others did?",
+            "Outages",
+            "elsewhere_kinds",
+            frozenset({"outages"}),
+        ),
         ("Page 3", "From how many events on are they summed up?", "More than 5 at once", "digest_above", 5),
     ],
 )
@@ -84,3 +91,10 @@ async def test_the_controls_of_setup_work_after_a_restart(home: Home) -> None:
     await home.restart()
     await home.sam.click(page, "Back to practice")
     assert (await home.kitchen.cascade.preferences.read()).practice
+
+
+async def test_whether_what_others_delete_is_finished_by_itself_can_be_set(home: Home) -> None:
+    page = await home.sam.click(await home.sam.slash("setup"), "Page 4")
+    assert "is finished without asking: no" in page.text
+    await home.sam.click(page, "Finish deletions by others")
+    assert (await home.kitchen.cascade.preferences.read()).finish_external
