@@ -51,22 +51,31 @@ class Chat:
         """What makes plans of rules."""
         return Proposals(self.bot, self.talks, PlansAtHand(self.bot))
 
+    @asynccontextmanager
+    async def turn(self, room_id: int, person_id: int) -> AsyncIterator[None]:
+        """Let one message of a conversation be answered before the next is read, in the order they came.
+
+        So it is entered before anything is waited for.
+        """
+        lock = self._turns.setdefault((room_id, person_id), asyncio.Lock())
+        async with lock:
+            yield
+
     async def hear(self, said: Said, tell: Tell | None = None) -> Reply:
-        """Read one message and answer it; `tell` hears how many are ahead, when somebody is."""
-        async with self._turn(said):
-            standing = await self._at_hand(said)
-            aside = aside_of(said.text)
-            if (choice := _typed(standing.question, said.text, aside)) is not None:
-                return await self._heard(_chosen(said, standing.question, choice), standing, tell)
-            if aside is not None:
-                reply = await self._asides().answer(aside, said, standing)
-                if reply is not None:
-                    return reply
-            return await self._heard(said, standing, tell)
+        """Read one message, in its `turn`, and answer it; `tell` hears how many are ahead, if anybody is."""
+        standing = await self._at_hand(said)
+        aside = aside_of(said.text)
+        if (choice := _typed(standing.question, said.text, aside)) is not None:
+            return await self._heard(_chosen(said, standing.question, choice), standing, tell)
+        if aside is not None:
+            reply = await self._asides().answer(aside, said, standing)
+            if reply is not None:
+                return reply
+        return await self._heard(said, standing, tell)
 
     async def choose(self, said: Said, turn: int, number: int) -> Reply:
         """Answer the question of that turn with one of its choices; Refused where it is answered already."""
-        async with self._turn(said):
+        async with self.turn(said.room_id, said.member.id):
             standing = await self.talks.at_turn(said, turn)
             question = standing.question
             if question is None or number >= len(question.choices):
@@ -75,7 +84,7 @@ class Chat:
 
     async def agree(self, said: Said, turn: int) -> Reply:
         """Make the plan of the rule that waits for this yes; Refused where it no longer waits."""
-        async with self._turn(said):
+        async with self.turn(said.room_id, said.member.id):
             standing = await self.talks.at_turn(said, turn)
             if standing.open.pending is None:
                 raise Refused("There is nothing left to agree to. Say again what you want.")
@@ -84,16 +93,9 @@ class Chat:
     async def take_line(self, said: Said, turn: int, query: str) -> Reply:
         """Make the plan of a query that was edited by hand."""
         rule = parse(query)
-        async with self._turn(said):
+        async with self.turn(said.room_id, said.member.id):
             standing = await self.talks.at_turn(said, turn)
             return await self.proposals.plan(said, standing, print_rule(rule), "you wrote this query")
-
-    @asynccontextmanager
-    async def _turn(self, said: Said) -> AsyncIterator[None]:
-        """Let one message of a conversation be answered before the next is read."""
-        lock = self._turns.setdefault((said.room_id, said.member.id), asyncio.Lock())
-        async with lock:
-            yield
 
     async def _at_hand(self, said: Said) -> Standing:
         """The conversation so far; a reply to a plan is about that plan, whichever was spoken of last."""

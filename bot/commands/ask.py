@@ -53,15 +53,23 @@ class Ask(commands.Cog):
         words = await self._named(text, (), admin=admin)
         said = Said(interaction.channel_id or 0, member, words, admin=admin, named=admin)
         send: Any = partial(interaction.followup.send, ephemeral=True, wait=True)
-        reply = await self._reply(said, Place(send))
+        async with self.bot.chat.turn(said.room_id, member.id):
+            reply = await self._reply(said, Place(send))
         await answer(interaction, embed=reply.embed, view=reply.view, file=reply.file)
 
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Hear a message that is meant for the bot."""
+        if message.author.bot or message.is_system() or not self._first(message):
+            return
         try:
-            if not await self._meant(message):
-                return
+            async with self.bot.chat.turn(message.channel.id, message.author.id):
+                await self._take(message)
+        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
+            await tell_room(message, error)
+
+    async def _take(self, message: discord.Message) -> None:
+        if await self._meant(message):
             member = await self._author(message)
             if member is None:
                 await _answer(message, content=_STRANGER)
@@ -72,8 +80,6 @@ class Ask(commands.Cog):
             else:
                 async with message.channel.typing():
                     await self._hear(message, member)
-        except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, a person gets a sentence
-            await tell_room(message, error)
 
     async def _hear(self, message: discord.Message, member: Member) -> None:
         preferences = await self.bot.cascade.preferences.read()
@@ -110,9 +116,9 @@ class Ask(commands.Cog):
         return first_sync_line(self.bot).replace("Your plan comes here", "Ask me again")
 
     async def _meant(self, message: discord.Message) -> bool:
-        """Whether a message is for the bot, and heard for the first time."""
+        """Whether a message is for the bot."""
         me = self.bot.user
-        if me is None or message.author.bot or message.is_system() or not self._first(message):
+        if me is None:
             return False
         if message.guild is None:
             return True
