@@ -205,7 +205,7 @@ class Announcer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class FileGone:
-    """A server says that a file went. `ref` is its number of it, `entry` of what holds it where it says so."""
+    """A server says that a file went: `ref` is its number, `entry` that of what holds it where it says so."""
 
     ref: str
     entry: str | None

@@ -114,8 +114,11 @@ class Shoko:
                 yield Page(tuple(row for row in rows if row is not None), part.total, part.unread)
 
     async def read(self, ref: str) -> ArrEntry:
-        """Read one series now, with its files; NotFound on a 404, which proves nothing by itself."""
-        found = await self._present(item_number(ref, self.name))
+        """Read one series now, with the files that are there; NotFound on a 404, which is no proof by itself.
+
+        Shoko lists files that somebody else removed until it is told to look for missing ones.
+        """
+        found = await self._present(item_number(ref, self.name), gone_too=False)
         if found is None:
             raise NotFound(f"{self.name} has no series {ref}.", server=self.name)
         return found
@@ -196,16 +199,16 @@ class Shoko:
         path = "ManagedFolder" if has_topics(version) else "ImportFolder"  # renamed in 6, like the feeds
         return (await self._http.get(f"{API}/{path}")).parse(wire.FOLDERS)
 
-    async def _present(self, number: int) -> ArrEntry | None:
+    async def _present(self, number: int, *, gone_too: bool = True) -> ArrEntry | None:
         answer = await self._http.get(f"{API}/Series/{number}", accept=_UNKNOWN)
         if answer.status in _UNKNOWN:
             return None
         series = answer.parse(wire.SERIES)
         if series.ids.own != number:
             raise Unexpected(f"{self.name} answered another series than {number}.", server=self.name)
-        return await self._with_files(series)
+        return await self._with_files(series, gone_too=gone_too)
 
-    async def _with_files(self, series: wire.Series) -> ArrEntry | None:
+    async def _with_files(self, series: wire.Series, *, gone_too: bool = True) -> ArrEntry | None:
         """Add the files to a series; None where it went meanwhile."""
         path = f"{API}/Series/{series.ids.own}/File"
         answer = await self._http.get(path, _WHOLE, accept=_UNKNOWN)
@@ -220,7 +223,7 @@ class Shoko:
             )
         files: tuple[MediaFile, ...] = ()
         for row in rows:
-            files += wire.media_files(row, self._path_map)
+            files += wire.media_files(row, self._path_map, gone_too=gone_too)
         return wire.entry(series, files)
 
     async def _file(self, number: int) -> wire.File | None:

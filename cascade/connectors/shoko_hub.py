@@ -126,7 +126,7 @@ class ShokoHub:
         match error:
             case AuthorizationError():
                 return Rejected(f"The hub of {self._name} does not accept the key.", server=self._name)
-            case ValueError() | TypeError() | NotImplementedError() | KeyError():
+            case ValueError() | TypeError() | RuntimeError() | KeyError():
                 return Unexpected(f"The hub of {self._name} sent what is no SignalR.", server=self._name)
             case HubError():
                 said = getattr(error, "status", None)

@@ -62,6 +62,7 @@ class Place(Wire):
     """Where a file lies; the whole path only where `include=AbsolutePaths` asks for it."""
 
     path: str = Field(alias="AbsolutePath")
+    is_there: bool = Field(True, alias="IsAccessible")  # on the disk, as far as Shoko sees it now
 
 
 class File(Wire):
@@ -88,9 +89,13 @@ FILE = TypeAdapter(File)
 FILES = TypeAdapter(Listing[File])
 
 
-def media_files(file: File, path_map: PathMap) -> tuple[MediaFile, ...]:
-    """Return a file in our words, once for each place it lies in."""
-    return tuple(MediaFile(map_path(place.path, path_map), file.size, str(file.id)) for place in file.places)
+def media_files(file: File, path_map: PathMap, *, gone_too: bool = True) -> tuple[MediaFile, ...]:
+    """Return a file in our words, once for each place it lies in; or only where it is still there."""
+    return tuple(
+        MediaFile(map_path(place.path, path_map), file.size, str(file.id))
+        for place in file.places
+        if gone_too or place.is_there
+    )
 
 
 def entry(series: Series, files: tuple[MediaFile, ...]) -> ArrEntry:

@@ -60,12 +60,15 @@ def cause_of(said: Iterable[Report], software: Mapping[str, str]) -> Report | No
     """The report of the server that did it; None where each only noticed, or nobody said anything.
 
     Radarr and Sonarr say whether they deleted a file or missed it, and an entry is nobody's to remove but
-    theirs. A media server reports both alike: its word counts only where no other has anything to say.
+    theirs. A media server reports both alike: its word counts only where no other has anything to say. So
+    does Shoko, which does not watch for files that vanish: who hears of it there first hears of its doing.
     """
     reports = [one for one in said if one.hint.says in {Says.ENTRY_DELETED, Says.FILE_DELETED}]
     arrs = [one for one in reports if software.get(one.hint.source) in _ARRS]
     did = [one for one in arrs if one.hint.caused]
-    return next(iter(did or ([] if arrs else reports)), None)
+    if did or not arrs:
+        return next(iter(did or reports), None)
+    return reports[0] if software.get(reports[0].hint.source) == "shoko" else None
 
 
 def _reason(said: Sequence[Report]) -> str | None:

@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 async def match_all_anime(conn: AsyncConnection) -> None:
     """Match every living series anew.
 
-    Its numbers say nothing: AniDB counts every season as an anime of its own, where others count shows.
+    Its numbers say nothing: AniDB counts every season as an anime of its own, where others count shows. A
+    series that has lost its files stays with the item it was of, which then lacks something there.
     """
     await conn.execute(text(f"{_MATCH} {_LIVING}"))
 
@@ -17,7 +18,10 @@ async def match_touched_anime(conn: AsyncConnection) -> None:
     await conn.execute(text(f"{_MATCH} {_LIVING} {_OF_TOUCHED}"))
 
 
-_LIVING = "WHERE role = 'anime' AND gone_at IS NULL"
+_LIVING = """
+WHERE role = 'anime' AND gone_at IS NULL
+  AND EXISTS (SELECT 1 FROM files a WHERE a.source = holdings.source AND a.ref = holdings.ref)
+"""
 _MATCH = """
 UPDATE holdings SET (item_id, "match") = (
   SELECT found.item_id, CASE WHEN found.item_id IS NULL THEN 'none' ELSE 'one' END

@@ -139,6 +139,16 @@ async def test_a_wrong_key_names_its_setting_and_not_itself(wire: ShokoWire) -> 
     await shoko.aclose()
 
 
+async def test_files_that_are_gone_are_listed_and_not_read(
+    shoko: Shoko, shelf: ShokoShelf, world: World
+) -> None:
+    gone = next(iter(shelf.files.values()))
+    world.disk.unlink(gone.path)
+    (listed,) = await entries(shoko)
+    read = await shoko.read(listed.ref)
+    assert {file.ref for file in listed.files} - {file.ref for file in read.files} == {str(gone.id)}
+
+
 async def test_an_unknown_series_is_not_found(shoko: Shoko) -> None:
     with pytest.raises(NotFound):
         await shoko.read("77")

@@ -291,7 +291,7 @@ async def test_a_wave_in_many_titles_is_an_outage_and_no_deletion(tmp_path: Path
 async def test_a_household_at_work_hears_shoko_and_takes_our_own_run_for_ours(
     tmp_path: Path, version: str
 ) -> None:
-    async with kitchen(tmp_path, films=6, shows=4, shoko=version, **SOON) as house:
+    async with kitchen(tmp_path, films=6, shows=4, shoko=version, **dict[str, Any](SOON)) as house:
         async with hearing(house.cascade):
             its = house.home.shoko
             await until(lambda: its.hub.listeners)
@@ -305,3 +305,14 @@ async def test_a_household_at_work_hears_shoko_and_takes_our_own_run_for_ours(
                 await asyncio.sleep(0.02)
         assert {outcome for (outcome,) in rows} == {"echo"}
         assert [event.source for event in await house.cascade.history()] == ["cli"]
+
+
+async def test_shoko_did_it_though_sonarr_misses_the_file_too(ear: Ear) -> None:
+    world = ear.house.home.world
+    async with listening(ear):
+        elsewhere.delete_in_shoko(world, single(ear).id)
+        await kept(ear, 1)
+    elsewhere.look_again(world, "sonarr")
+    await settle(ear)
+    (event,) = await ear.events()
+    assert (event.source, event.detected_by) == ("shoko", "signalr")

@@ -1,17 +1,19 @@
 """Whole runs for anime: Shoko forgets what was deleted, and never touches a file."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from cascade.ledger.states import ItemState, Stands
 from cascade.plan import Plan
 from cascade.step import Action
-from playground import shoko_files
+from playground import elsewhere, shoko_files
 from playground.calls import Call
 from playground.faults import FaultKind
 from playground.shoko_shelf import ShokoShelf
 from playground.titles import show_title
+from tests.detection.test_runs import SOON, settled
 from tests.execution.test_kill import Gun, aimed, start, twice, unfinished
 from tests.kitchen import Kitchen, kitchen
 
@@ -19,7 +21,8 @@ VERSIONS = pytest.mark.parametrize("version", ["5.3.3", "6.0.0"])
 ANIME = "Fullmetal Alchemist: Brotherhood"
 SHOW = f'type:show title:="{ANIME}"'
 SEASON = f'type:season show:="{ANIME}" season:5'
-HASTY = {"CALL_DEADLINE": "0.5", "PROOF_SECONDS": "0.6", "RETRY_AFTER": "0.1"}
+HASTY: dict[str, Any] = {"CALL_DEADLINE": "0.5", "PROOF_SECONDS": "0.6", "RETRY_AFTER": "0.1"}
+QUICKLY: dict[str, Any] = {**SOON}
 REAL = {"deleteFiles=true", "removeFiles=true", "completelyRemove=true"}
 
 
@@ -189,3 +192,23 @@ async def test_a_run_killed_again_and_again_repeats_no_call_to_shoko(tmp_path: P
         assert not shelf(k).files.keys() & numbers(plan)
         (event,) = await k.cascade.history()
         assert event.status is Stands.COMPLETED
+
+
+@VERSIONS
+async def test_what_somebody_else_deleted_is_finished_in_shoko(tmp_path: Path, version: str) -> None:
+    async with kitchen(tmp_path, films=6, shows=4, shoko=version, **QUICKLY) as k:
+        (folder,) = {file.path.rpartition("/Season")[0] for file in shelf(k).files.values()}
+        k.home.world.disk.write("anime/Another/one.mkv", 5)  # an emptied root folder is taken for a lost one
+        elsewhere.delete_by_hand(k.home.world, folder)
+        elsewhere.look_again(k.home.world, "plex", "sonarr")
+        await k.cascade.sync(accept_shrink=frozenset({"plex"}))
+        await settled(k)
+        (event,) = await k.cascade.history()
+        assert event.status is Stands.PARTIAL
+        plan = await k.cascade.finish(event.id, by="tester")
+        steps = {(step.target, step.action) for step in plan.items[0].steps}
+        assert ("shoko", Action.FORGET_SERIES) in steps
+        report = await k.execute(plan)
+        assert [one.state for one in report.items] == [ItemState.COMPLETED], report
+        assert not shelf(k).series
+        assert len(changes(k)) == 1

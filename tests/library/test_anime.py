@@ -89,3 +89,11 @@ async def test_a_series_that_went_is_forgotten_and_the_show_stays(house: House) 
     assert await owner(house, number) is None
     assert (await house.item(ANIME, "show")).gone_at is None
     assert sum((await house.orphans()).values()) == 0
+
+
+async def test_a_series_that_lost_its_files_stays_with_its_show(house: House) -> None:
+    its = shelf(house)
+    for file in list(its.files.values()):
+        shoko_files.delete_file(house.home.world, its, file, from_disk=False)
+    await house.sync("shoko")
+    assert await owner(house, its.named(ANIME).id) == ANIME

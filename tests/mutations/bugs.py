@@ -7,6 +7,7 @@ from tests.mutations.execution_bugs import EXECUTION_BUGS
 from tests.mutations.library_bugs import LIBRARY_BUGS
 from tests.mutations.media_server_bugs import MEDIA_SERVER_BUGS
 from tests.mutations.planning_bugs import PLANNING_BUGS
+from tests.mutations.shoko_bugs import SHOKO_BUGS
 
 BUGS: tuple[Bug, ...] = (
     *PLANNING_BUGS,
@@ -14,5 +15,6 @@ BUGS: tuple[Bug, ...] = (
     *CONNECTOR_BUGS,
     *LIBRARY_BUGS,
     *MEDIA_SERVER_BUGS,
+    *SHOKO_BUGS,
     *BOT_BUGS,
 )
