@@ -54,7 +54,8 @@ class RefreshDrift(Control):
     async def _read(self, interaction: discord.Interaction, bot: "CascadeBot", member: Member) -> None:
         found = await bot.cascade.findings.drift(int(self.ref))
         drift = found.drift
-        await bot.cascade.sync({drift.missing_from, *drift.held_by})
+        async with bot.syncs.turn:
+            await bot.cascade.sync({drift.missing_from, *drift.held_by})
         there = await bot.cascade.findings.held_by(drift.item_id)
         if drift.missing_from in there and drift.resolved_at is None:
             await bot.cascade.findings.settle_drift(drift.item_id, "refreshed", by=member.name)

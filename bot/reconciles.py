@@ -69,9 +69,9 @@ class Reconciles:
     async def _reconcile(self, by: str) -> None:
         self.report = self.error = None
         try:
-            await self._syncs.wait()
-            self._now = Syncing(self._clock(), first=False)
-            self.report = await self._cascade.reconcile(self._now.hear, by=by)
+            async with self._syncs.turn:
+                self._now = Syncing(self._clock(), first=False)
+                self.report = await self._cascade.reconcile(self._now.hear, by=by)
         except CascadeError as error:
             _log.warning("the reconciliation failed [%s]: %s", error.reference, error.message)
             self.error = error.message

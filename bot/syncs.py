@@ -58,6 +58,7 @@ class Syncs:
         self._clock = clock
         self._every = every
         self._now: Syncing | None = None
+        self.turn = asyncio.Lock()  # held by whoever reads the servers: a reconciliation does so, too
         self.reports: tuple[SyncReport, ...] = ()
 
     @property
@@ -104,11 +105,12 @@ class Syncs:
         self, names: frozenset[str] | None, accept_shrink: frozenset[str], adopt: frozenset[str]
     ) -> None:
         try:
-            first = not await self._cascade.first_sync_done()
-            self._now = Syncing(self._clock(), first)
-            self.reports = await self._cascade.sync(
-                names, self._now.hear, accept_shrink=accept_shrink, adopt=adopt
-            )
+            async with self.turn:
+                first = not await self._cascade.first_sync_done()
+                self._now = Syncing(self._clock(), first)
+                self.reports = await self._cascade.sync(
+                    names, self._now.hear, accept_shrink=accept_shrink, adopt=adopt
+                )
         except CascadeError as error:
             _log.warning("sync failed [%s]: %s", error.reference, error.message)
             self.reports = ()

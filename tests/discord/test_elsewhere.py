@@ -204,3 +204,20 @@ async def deleted_in_plex_quietly(home: Home) -> None:
     _, key, _ = await film(home)
     elsewhere.delete_in_plex(home.kitchen.home.world, key)
     await reconciled(home)
+
+
+async def test_what_was_noticed_before_that_was_switched_on_is_left_to_a_person(heard: Home) -> None:
+    await deleted_in_plex(heard)
+    await heard.prefer(finish_external=True)
+    await heard.bot.finisher.work()
+    assert await heard.bot.cascade.open_run_ids() == ()
+    assert heard.kitchen.destructive() == []
+
+
+async def test_what_is_protected_is_not_finished_by_itself_either(heard: Home) -> None:
+    await heard.bot.cascade.protect(query="type:movie size:>=0GB", reason="all of it", by="Kim")
+    await heard.prefer(finish_external=True)
+    await deleted_in_plex(heard)
+    await heard.bot.finisher.work()
+    assert await heard.bot.cascade.open_run_ids() == ()
+    assert heard.kitchen.destructive() == []
