@@ -103,14 +103,10 @@ class Chat:
         if said.replied_to is None or not said.plans:
             return standing
         plans = PlansAtHand(self.bot)
-        shown = await plans.shown_in(said.replied_to)
-        if shown is None:
+        plan = await plans.latest(await plans.shown_in(said.replied_to))
+        if plan is None or plan == await plans.latest(standing.plan_id):
             return standing
-        mine = await plans.now(shown, said)
-        plan = mine or await plans.find(shown)
-        if plan is None or (mine is not None and await plans.now(standing.plan_id, said) == mine):
-            return standing
-        return Standing(rule=plan.query, plan_id=None if mine is None else mine.id).lets_go()
+        return Standing(rule=plan.query, plan_id=plan.id).lets_go()
 
     async def _heard(self, said: Said, before: Standing, tell: Tell | None = None) -> Reply:
         asker = await self._asker(said)
@@ -159,7 +155,7 @@ class Chat:
         """Answer a question; it changes nothing of what is at hand."""
         if inquiry.title is not None and text_key(inquiry.title) in text_key(said.text):
             await self.talks.keep(said, before.informs(said.text))
-        plan = await PlansAtHand(self.bot).now(before.plan_id, said)
+        plan = await PlansAtHand(self.bot).latest(before.plan_id)
         answers = Answers(self.bot, admin=said.named, direct=said.direct, hint=said.admin)
         return await answers.to(inquiry, None if plan is None else plan.id)
 

@@ -8,6 +8,7 @@ from rich.console import Console
 from bot.exits import Exit
 from bot.readers import open_readers
 from bot.session import Session, person, with_session
+from bot.text import clean
 from cascade.errors import BadInput, CascadeError, Refused, Unreachable
 from cascade.plan import Plan
 from cascade.rules.sentence import describe
@@ -30,7 +31,7 @@ def ask(session: Session, text: str, *, wanted: str | None) -> Exit:
     """Turn TEXT, in your own words, into a rule and its plan. Nothing is deleted."""
     name = None if wanted is None else ReaderName(wanted)
     reading, plan, refused = session.run(lambda cascade: _read(session, cascade, text, name))
-    session.show(_document(reading, plan), lambda out: _tell(out, reading, plan, refused))
+    session.show(_document(reading, plan, refused), lambda out: _tell(out, reading, plan, refused))
     return _exit(reading)
 
 
@@ -77,7 +78,7 @@ def _exit(reading: Reading) -> Exit:
     return Exit.DONE
 
 
-def _document(reading: Reading, plan: Plan | None) -> dict[str, object]:
+def _document(reading: Reading, plan: Plan | None, refused: str | None) -> dict[str, object]:
     rule, inquiry = reading.rule, reading.inquiry
     return {
         "reader": reading.reader.value,
@@ -87,6 +88,7 @@ def _document(reading: Reading, plan: Plan | None) -> dict[str, object]:
         "assumed": list(reading.assumed),
         "unsupported": list(reading.unsupported),
         "plan_id": None if plan is None else plan.id,
+        "refused": refused,
         "line": reading.line,
         "inquiry": None if inquiry is None else {"topic": inquiry.topic.value, "title": inquiry.title},
         "declined": reading.declined,
@@ -101,7 +103,7 @@ def _question(question: Question) -> dict[str, object]:
 
 def _tell(out: Console, reading: Reading, plan: Plan | None, refused: str | None) -> None:
     for line in _lines(reading, plan, refused):
-        out.print(line, soft_wrap=True)
+        out.print(clean(line), soft_wrap=True)  # names and titles of servers are in it
 
 
 def _lines(reading: Reading, plan: Plan | None, refused: str | None) -> list[str]:

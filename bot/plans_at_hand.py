@@ -26,12 +26,14 @@ class PlansAtHand:
 
     async def now(self, plan_id: str | None, said: Said) -> Plan | None:
         """The plan, or the one that took its place; None where there is none, or it is somebody else's."""
+        found = await self.latest(plan_id)
+        return found if found is not None and found.by_id == str(said.member.id) else None
+
+    async def latest(self, plan_id: str | None) -> Plan | None:
+        """The plan, or the one that took its place, whoever made it; None where there is none."""
         found = None
-        while plan_id is not None:
-            found = await self.find(plan_id)
-            if found is None or found.by_id != str(said.member.id):
-                return None
-            plan_id = await self.bot.cascade.successor(plan_id)
+        while plan_id is not None and (plan := await self.find(plan_id)) is not None:
+            found, plan_id = plan, await self.bot.cascade.successor(plan_id)
         return found
 
     async def find(self, plan_id: str) -> Plan | None:

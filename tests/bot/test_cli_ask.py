@@ -88,6 +88,13 @@ def test_what_cannot_be_placed_is_named_with_a_query_to_finish(ask: Callable[...
     assert "unwatched:>2y" in said.document["line"]
 
 
+def test_a_terminal_is_not_commanded_by_what_is_told_on_it(ask: Callable[..., Said]) -> None:
+    said = ask("delete films nobody watched for 2 years flu\x1b[31m\x07mox")
+    assert "mox" in said.out
+    assert "\x1b" not in said.out
+    assert "\x07" not in said.out
+
+
 def test_other_business_is_declined(ask: Callable[..., Said]) -> None:
     said = ask("what is the weather like tomorrow?", "--json")
     assert said.code == 2
