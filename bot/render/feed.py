@@ -161,9 +161,9 @@ def _left(event: DeletionEvent, systems: Systems) -> str:
     if arrs:
         has = "have" if len(arrs) > 1 else "has"
         return f"files gone, but {systems.called(arrs)} still {has} it: it may be downloaded again."
-    media = [name for name in left if name in systems.media]
-    if media:
-        return f"files gone; {systems.called(media)} still lists it."
+    listing = [name for name in left if name not in systems.requests]
+    if listing:
+        return f"files gone; {systems.called(listing)} still lists it."
     return f"files gone; its request is left in {systems.called(left)}."
 
 

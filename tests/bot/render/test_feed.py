@@ -29,6 +29,8 @@ SYSTEMS = Systems.of(
             "RADARR_UHD_API_KEY": "k",
             "SEERR_URL": "http://s",
             "SEERR_API_KEY": "k",
+            "SHOKO_URL": "http://a",
+            "SHOKO_API_KEY": "k",
         }
     )
 )
@@ -90,6 +92,7 @@ def test_what_is_still_hard_linked_gained_nothing() -> None:
         (partial(radarr=LEFT, uhd=LEFT), Trouble.GRAVE, "Radarr, uhd still have it"),
         (partial(radarr=LEFT, seerr=LEFT), Trouble.GRAVE, "may be downloaded again"),
         (partial(seerr=LEFT), Trouble.MILD, "its request is left in Seerr"),
+        (partial(shoko=LEFT, seerr=LEFT), Trouble.MILD, "files gone; Shoko still lists it"),
         (partial(plex=LEFT), Trouble.MILD, "Plex still lists it"),  # where the *arr goes first
         (partial(plex=LEFT, radarr=LEFT, seerr=LEFT), Trouble.GRAVE, "only a part of its files is gone"),
     ],
