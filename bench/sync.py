@@ -2,12 +2,11 @@
 
 import json
 import statistics
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from bench.child import child
 from bench.house import House, household
 from bench.measured import Measured
 
@@ -20,7 +19,7 @@ def synced_house() -> Iterator[tuple[House, Path]]:
     """Run the large household, synced once: its pages are rendered, its requests recorded."""
     with household(LARGE) as house:
         database = house.folder / "first.db"
-        _child("bench.syncing", house.env_file, database, house.folder / "requests.json")
+        child("bench.syncing", house.env_file, database, house.folder / "requests.json")
         yield house, database
 
 
@@ -28,14 +27,14 @@ def measure(house: House) -> list[Measured]:
     """Sync into empty databases and download in turn; medians."""
     synced, loaded, peaks = [], [], []
     for number in range(_ROUNDS):
-        done = _child("bench.syncing", house.env_file, house.folder / f"sync-{number}.db")
+        done = child("bench.syncing", house.env_file, house.folder / f"sync-{number}.db")
         synced.append(done["seconds"])
         peaks.append(done["peak_bytes"])
-        loaded.append(_child("bench.downloading", house.folder / "requests.json"))
+        loaded.append(child("bench.downloading", house.folder / "requests.json"))
     ours, base = statistics.median(synced), statistics.median(loaded)
     calls = len(json.loads((house.folder / "requests.json").read_text()))
     with household(SMALL) as small:
-        low = _child("bench.syncing", small.env_file, small.folder / "small.db")["peak_bytes"]
+        low = child("bench.syncing", small.env_file, small.folder / "small.db")["peak_bytes"]
     high = statistics.median(peaks)
     return [
         Measured(
@@ -49,8 +48,3 @@ def measure(house: House) -> list[Measured]:
             1.5,
         ),
     ]
-
-
-def _child(module: str, *arguments: Path):  # type: ignore[no-untyped-def] # JSON
-    command = [sys.executable, "-m", module, *map(str, arguments)]
-    return json.loads(subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout)
