@@ -53,7 +53,7 @@ def _beyond(new: Term, old: Term) -> bool | None:
     same_way = {new.op, old.op} <= _UPWARD or {new.op, old.op} <= _DOWNWARD
     if not same_way:
         return None
-    here, there = _rank(new.values[0]), _rank(old.values[0])
+    here, there = rank(new.values[0]), rank(old.values[0])
     if here is None or there is None or here[0] != there[0]:
         return None
     if here == there:
@@ -61,7 +61,7 @@ def _beyond(new: Term, old: Term) -> bool | None:
     return (here > there) == (new.op in _UPWARD)
 
 
-def _rank(value: Value | None) -> tuple[str, tuple[float, ...]] | None:
+def rank(value: Value | None) -> tuple[str, tuple[float, ...]] | None:
     """Return a scale and a place on it; places of different scales do not compare."""
     match value:
         case Number(number=number):

@@ -5,72 +5,39 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Final
 
-from llm.phrases.numbers import COMMA, comma, numbers, plain
+from llm.language.numerals import TIMES, digits, plain
+from llm.language.units import SIZES, amounts, glued, size
+from llm.phrases.numbers import comma, numbers, texts
 from llm.phrases.pattern import Filling, Unclear
-from llm.phrases.words import Message
+from llm.phrases.words import Message, Word
 
-_UNITS: Final = {
-    **dict.fromkeys(("kb", "kilobyte", "kilobytes"), "KB"),
-    **dict.fromkeys(("mb", "megabyte", "megabytes", "meg", "megs"), "MB"),
-    **dict.fromkeys(("gb", "gbs", "gigabyte", "gigabytes", "gig", "gigs"), "GB"),
-    **dict.fromkeys(("tb", "tbs", "terabyte", "terabytes", "terra", "tera", "teras"), "TB"),
-    "mib": "MiB",
-    "gib": "GiB",
-    "tib": "TiB",
-}
-_SHORT_UNITS: Final = {"k": "KB", "m": "MB", "g": "GB", "t": "TB"}
-_GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([^\W\d]+)")
+_SHORT_UNITS: Final = {"g": "GB", "t": "TB"}
 _RATING: Final = re.compile(r"(\d+(?:\.\d+)?)(%|/\d+)?")
 
 
 def sizes(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     """Give the sizes that begin at a word: 20GB, 20 gigs, half a terabyte; 20G and 1,5 TB are asked about."""
-    if at >= len(message.words) or message.words[at].quoted:
+    words = texts(message, at)
+    if not words:
         return
-    yield from _glued(message, at)
-    unit = _unit(message, at + 1)
-    if COMMA.fullmatch(message.words[at].text):
-        unclear = comma(message, at, unit)
-        glued = re.sub(r"[\d,]", "", message.words[at].text)
-        if glued in _UNITS or unit:
-            yield at + (1 if glued else 2), Filling("", unclear=unclear)
-        return
-    for end, number in _counted(message, at):
-        if unit := _unit(message, end):
-            yield end + 1, Filling(_text(number, unit), message.said(at, end + 1))
+    for length, number, unit in amounts(words, SIZES):
+        yield at + length, Filling(size(number, unit), message.said(at, at + length))
+    if unclear := _short(message.words[at]):
+        yield at + 1, Filling("", unclear=unclear)
+    behind = SIZES.get(words[1], "") if words[1:] else ""
+    if unclear := comma(message, at, behind):
+        tied = words[0].lstrip("0123456789,") in SIZES
+        if tied or behind:
+            yield at + (1 if tied else 2), Filling("", unclear=unclear)
 
 
-def _counted(message: Message, at: int) -> Iterator[tuple[int, Decimal]]:
-    words = [word.text for word in message.words[at : at + 4]]
-    if words[:2] in (["half", "a"], ["half", "of"]):
-        yield at + 2, Decimal("0.5")
-    if words[:2] == ["a", "half"]:
-        yield at + 2, Decimal("0.5")
-    if words[:1] == ["a"]:
-        yield at + 1, Decimal(1)
-    yield from numbers(message, at)
-
-
-def _glued(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
-    word = message.words[at]
-    found = _GLUED.fullmatch(word.text)
-    if not found:
-        return
-    number, unit = Decimal(found[1]), found[2]
-    if unit in _UNITS:
-        yield at + 1, Filling(_text(number, _UNITS[unit]), word.raw)
-    elif unit in {"g", "t"}:
-        meant = f"{found[1]} {_SHORT_UNITS[unit]}"
-        asks = f'Is "{word.raw}" {meant}?'
-        yield at + 1, Filling("", unclear=Unclear(word.start, word.end, asks, ((meant, meant),)))
-
-
-def _unit(message: Message, at: int) -> str:
-    return _UNITS.get(message.words[at].text, "") if at < len(message.words) else ""
-
-
-def _text(number: Decimal, unit: str) -> str:
-    return f"{number.normalize():f}{unit}"
+def _short(word: Word) -> Unclear | None:
+    """Return the question about a letter for a unit: 20G."""
+    parts = glued(word.text)
+    if parts is None or parts[1] not in _SHORT_UNITS:
+        return None
+    meant = f"{digits(parts[0])} {_SHORT_UNITS[parts[1]]}"
+    return Unclear(word.start, word.end, f'Is "{word.raw}" {meant}?', ((meant, meant),))
 
 
 def between(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
@@ -81,7 +48,7 @@ def between(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
         for end, high in sizes(message, middle + joined) if joined or glued else ():
             if high.unclear is None:
                 unit = high.text.lstrip("0123456789.")
-                yield end, Filling(f"{_text(low, unit)}..{high.text}", message.said(at, end))
+                yield end, Filling(f"{size(low, unit)}..{high.text}", message.said(at, end))
 
 
 def counts(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
@@ -96,8 +63,8 @@ def counts(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 def times(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     """Give how often: once, twice, 3 times."""
     word = message.words[at].text if at < len(message.words) else ""
-    if word in {"once", "twice", "thrice"}:
-        yield at + 1, Filling(str(("once", "twice", "thrice").index(word) + 1))
+    if word in TIMES:
+        yield at + 1, Filling(str(TIMES[word]))
     for end, filling in counts(message, at):
         if end < len(message.words) and message.words[end].text in {"times", "time", "plays", "views"}:
             yield end + 1, filling
@@ -123,18 +90,18 @@ def _marked(message: Message, at: int, written: re.Match[str]) -> Iterator[tuple
     if written[2] in {"%", "/10"}:
         yield at + 1, Filling(word.text, word.raw)
     elif written[2] == "/5" and (number := plain(written[1])) is not None:
-        yield at + 1, _asked(message, at, at + 1, (str((number * 2).normalize()),))
+        yield at + 1, _asked(message, at, at + 1, (digits(number * 2),))
 
 
 def _unmarked(message: Message, at: int, end: int, number: Decimal) -> Iterator[tuple[int, Filling]]:
     behind = [word.text for word in message.words[end : end + 3]]
-    written = f"{number.normalize():f}"
+    written = digits(number)
     if behind[:1] in (["%"], ["percent"]):
         yield end + 1, Filling(f"{written}%", message.said(at, end + 1))
     elif behind == ["out", "of", "10"]:
         yield end + 3, Filling(written, message.said(at, end + 3))
     elif behind[:1] in (["stars"], ["star"]):
-        doubled = (f"{(number * 2).normalize():f}",) if number <= 5 else ()
+        doubled = (digits(number * 2),) if number <= 5 else ()
         yield end + 1, _asked(message, at, end + 1, (*doubled, written))
     elif behind[:1] == ["out"]:
         return

@@ -1,6 +1,5 @@
 """The slots of the grammar, each with the reader that fills it."""
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime, tzinfo
 from functools import partial
@@ -8,6 +7,9 @@ from typing import Final
 
 from cascade.rules.expr import Text
 from cascade.rules.text import print_value
+from llm.language.calendar import YEAR
+from llm.language.numerals import digits
+from llm.language.units import RESOLUTIONS
 from llm.phrases.amounts import between, counts, ratings, sizes, times
 from llm.phrases.days import days, decades, last, this
 from llm.phrases.household import Names
@@ -16,22 +18,6 @@ from llm.phrases.pattern import Filling, Slot
 from llm.phrases.spans import spans, units
 from llm.phrases.words import Message
 
-_RESOLUTIONS: Final = {
-    ("4k",): "2160p",
-    ("uhd",): "2160p",
-    ("ultra", "hd"): "2160p",
-    ("2160p",): "2160p",
-    ("2160",): "2160p",
-    ("1080p",): "1080p",
-    ("1080",): "1080p",
-    ("full", "hd"): "1080p",
-    ("fullhd",): "1080p",
-    ("fhd",): "1080p",
-    ("720p",): "720p",
-    ("720",): "720p",
-    ("576p",): "576p",
-    ("480p",): "480p",
-}
 _KINDS: Final = {
     **dict.fromkeys(("film", "films", "movie", "movies", "flicks"), "movie"),
     **dict.fromkeys(("show", "shows", "series", "tv shows", "tv series"), "show"),
@@ -81,14 +67,14 @@ def _percents(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 
 def _numbers(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     for end, number in numbers(message, at):
-        yield end, Filling(f"{number.normalize():f}", message.said(at, end))
+        yield end, Filling(digits(number), message.said(at, end))
 
 
 def _small(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     """Give numbers that can be a rating."""
     for end, number in numbers(message, at):
         if number <= 10:
-            yield end, Filling(f"{number.normalize():f}", message.said(at, end))
+            yield end, Filling(digits(number), message.said(at, end))
 
 
 def _kinds(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
@@ -99,14 +85,15 @@ def _kinds(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 
 
 def _years(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
-    if re.fullmatch(r"(?:18|19|20)\d\d", _word(message, at)):
+    if YEAR.fullmatch(_word(message, at)):
         yield at + 1, Filling(_word(message, at), _word(message, at))
 
 
 def _resolutions(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
-    for said, resolution in _RESOLUTIONS.items():
-        if tuple(_word(message, at + place) for place in range(len(said))) == said:
-            yield at + len(said), Filling(resolution, message.said(at, at + len(said)))
+    for length in (1, 2):
+        said = " ".join(_word(message, at + place) for place in range(length))
+        if said in RESOLUTIONS:
+            yield at + length, Filling(RESOLUTIONS[said], message.said(at, at + length))
 
 
 def _paths(message: Message, at: int) -> Iterator[tuple[int, Filling]]:

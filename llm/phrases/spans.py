@@ -10,20 +10,12 @@ from cascade.rules.bounds import before
 from cascade.rules.expr import Span
 from cascade.rules.values import SPAN_LIMITS
 from cascade.rules.words import show_span
-from llm.phrases.numbers import COMMA, comma, numbers
+from llm.language.units import SPANS, amounts, span
+from llm.phrases.numbers import comma, texts
 from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.words import Message
 
-_UNITS: Final = {
-    **dict.fromkeys(("d", "day", "days"), ("d", 1)),
-    **dict.fromkeys(("w", "wk", "wks", "week", "weeks"), ("w", 1)),
-    **dict.fromkeys(("fortnight", "fortnights"), ("w", 2)),
-    **dict.fromkeys(("mo", "mos", "mth", "mths", "month", "months"), ("mo", 1)),
-    **dict.fromkeys(("y", "yr", "yrs", "year", "years"), ("y", 1)),
-    **dict.fromkeys(("decade", "decades"), ("y", 10)),
-}
 _LONG: Final = {"d": "day", "w": "week", "mo": "month", "y": "year"}
-_GLUED: Final = re.compile(r"(\d+(?:\.\d+)?)([^\W\d]+)")
 _AGES: Final = ("6 months", "1 year", "2 years", "5 years")
 _VAGUE: Final = {
     ("a", "while"): _AGES,
@@ -52,51 +44,28 @@ _SEVERAL: Final = {
 
 def spans(message: Message, at: int, now: datetime, zone: tzinfo) -> Iterator[tuple[int, Filling]]:
     """Give the spans that begin at a word, as a query writes them and as the day they reach back to."""
-    if at >= len(message.words) or message.words[at].quoted:
+    words = texts(message, at)
+    if not words:
         return
-    for end, span in _exact(message, at):
-        if span.count <= SPAN_LIMITS[span.unit]:
-            day = before(now, span, zone).astimezone(zone).date().isoformat()
-            yield end, Filling(f"{span.count}{span.unit}", show_span(span.count, span.unit), day)
+    for length, number, unit in amounts(words, SPANS):
+        exact = span(number, unit)
+        if exact and exact.count <= SPAN_LIMITS[exact.unit]:
+            yield at + length, _filling(exact, show_span(exact.count, exact.unit), now, zone)
     for end, unclear in _unclear(message, at):
         yield end, Filling("", unclear=unclear)
 
 
 def units(message: Message, at: int, now: datetime, zone: tzinfo) -> Iterator[tuple[int, Filling]]:
     """Give one of a unit without a number, as in "the last year"."""
-    unit = _UNITS.get(message.words[at].text) if at < len(message.words) else None
-    if unit and not message.words[at].text.endswith("s"):
-        span = Span(unit[1], unit[0])
-        day = before(now, span, zone).astimezone(zone).date().isoformat()
-        yield at + 1, Filling(f"{span.count}{span.unit}", f"1 {message.words[at].text}", day)
+    word = message.words[at].text if at < len(message.words) else ""
+    one = span(Decimal(1), SPANS[word]) if word in SPANS and not word.endswith("s") else None
+    if one:
+        yield at + 1, _filling(one, f"1 {word}", now, zone)
 
 
-def _exact(message: Message, at: int) -> Iterator[tuple[int, Span]]:
-    words = [word.text for word in message.words[at : at + 5]]
-    glued = _GLUED.fullmatch(words[0])
-    if glued and glued[2] in _UNITS:
-        yield from _whole(at + 1, Decimal(glued[1]), glued[2])
-    if words[0] in {"a", "an", "one"} and words[1:2] and words[1] in _UNITS:
-        yield from _whole(at + 2, Decimal(1), words[1])
-        if words[2:5] == ["and", "a", "half"]:
-            yield from _whole(at + 5, Decimal("1.5"), words[1])
-    for half in (["half", "a"], ["a", "half"], ["half", "of", "a"]):
-        unit = words[len(half) : len(half) + 1]
-        if words[: len(half)] == half and unit and unit[0] in _UNITS:
-            yield from _whole(at + len(half) + 1, Decimal("0.5"), unit[0])
-    for end, number in numbers(message, at):
-        if end < len(message.words) and (unit_word := message.words[end].text) in _UNITS:
-            yield from _whole(end + 1, number, unit_word)
-
-
-def _whole(end: int, number: Decimal, word: str) -> Iterator[tuple[int, Span]]:
-    """Write a span in whole units, half years as months; nothing where no unit makes it whole."""
-    unit, factor = _UNITS[word]
-    for number_of, written in ((number * factor, unit), (number * factor * 12, "mo")):
-        if number_of == number_of.to_integral_value() and number_of >= 1:
-            if unit in {written, "y"}:
-                yield end, Span(int(number_of), written)
-            return
+def _filling(exact: Span, said: str, now: datetime, zone: tzinfo) -> Filling:
+    day = before(now, exact, zone).astimezone(zone).date().isoformat()
+    return Filling(f"{exact.count}{exact.unit}", said, day)
 
 
 def _unclear(message: Message, at: int) -> Iterator[tuple[int, Unclear]]:
@@ -107,7 +76,7 @@ def _unclear(message: Message, at: int) -> Iterator[tuple[int, Unclear]]:
     yield from _several(message, at, words)
     if re.fullmatch(r"\d+m", words[0]):
         yield _asked(message, at, at + 1, (f"{words[0][:-1]} months",))
-    if COMMA.fullmatch(words[0]) and words[1:2] and words[1] in _UNITS and (unclear := comma(message, at)):
+    if words[1:2] and words[1] in SPANS and (unclear := comma(message, at)):
         yield at + 2, unclear
 
 
@@ -119,8 +88,8 @@ def _several(message: Message, at: int, words: tuple[str, ...]) -> Iterator[tupl
     if several and words[behind : behind + 1] == ("of",):
         behind += 1
     unit = words[behind] if words[behind:] else ""
-    if unit in _UNITS and unit.endswith("s") and len(unit) > 3 and (several or not begins):
-        name = _LONG[_UNITS[unit][0]]
+    if unit in SPANS and unit.endswith("s") and len(unit) > 3 and (several or not begins):
+        name = _LONG[SPANS[unit][0]]
         counts = several or ((3, 6, 12) if name == "month" else (1, 2, 5))
         choices = tuple(f"{count} {name}{'s' * (count != 1)}" for count in counts)
         yield _asked(message, at, at + behind + 1, choices)

@@ -10,6 +10,7 @@ from cascade.rules.expr import Text
 from cascade.rules.query import parse
 from cascade.rules.text import print_value
 from llm.catalogue import Catalogue, Found
+from llm.language.calendar import YEAR
 from llm.phrases.grammar import LITERALS
 from llm.phrases.pattern import Unclear
 from llm.phrases.phrase import Role
@@ -20,7 +21,6 @@ _LIMIT: Final = 20
 _LONGEST: Final = 8  # pieces that make up one title, such as "The | Lord | of | the | Rings"
 _BEFORE: Final = frozenset({Role.VERB, Role.KEEP, Role.NOT, Role.NOUN, Role.JOIN, Role.ONLY, Role.ADD})
 _WITHIN: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN})
-_YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _SIGNS: Final = " -'.,:!?&"  # what people leave out of titles, or put in
 _NOUNS: Final = {Kind.MOVIE: "film", Kind.SHOW: "show", Kind.SEASON: "season", Kind.EPISODE: "episode"}
 
@@ -140,7 +140,7 @@ def _places(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at:
         for start in (found[-1].start, pieces[at].start) if article else (pieces[at].start,):
             if behind is None:
                 yield _Place(at, stop, start, end, None, end)
-            if end - start > 1 and _YEAR.fullmatch(message.words[end - 1].text):
+            if end - start > 1 and YEAR.fullmatch(message.words[end - 1].text):
                 yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text), end)
             elif behind:
                 yield _Place(at, stop, start, end, int(behind[1]), end)
@@ -154,7 +154,7 @@ def _year_behind(message: Message, pieces: tuple[Piece, ...], at: int) -> int | 
         return None
     year = pieces[at + 1]
     word = message.words[year.start]
-    return int(word.text) if year.end - year.start == 1 and _YEAR.fullmatch(word.text) else None
+    return int(word.text) if year.end - year.start == 1 and YEAR.fullmatch(word.text) else None
 
 
 def _text(message: Message, place: _Place) -> str:

@@ -11,9 +11,8 @@ from cascade.rules.text import print_value
 from llm.catalogue import NAMED, PEOPLE, Named
 from llm.names import resolve
 from llm.proposal.cues import SELVES
-from llm.proposal.dates import Clock
+from llm.proposal.dates import Clock, Unreadable
 from llm.proposal.draft import Condition
-from llm.proposal.numerals import Unreadable
 from llm.proposal.prose import keys_of
 from llm.proposal.quantities import spell
 

@@ -3,26 +3,30 @@
 from collections.abc import Iterable
 from typing import Final
 
-from cascade.rules.expr import Expr, Number, Size, Span, Term, Value, terms_of
+from cascade.rules.expr import Expr, terms_of
 from cascade.rules.fields import Field, FieldKind, field_named
 from cascade.rules.query import QueryError, parse
 from llm.catalogue import NAMED
+from llm.implied import rank
+from llm.language.calendar import DECADES, MONTHS
+from llm.language.numerals import LARGE, ONE, SMALL, TIMES
+from llm.language.units import SIZES, SPANS
 from llm.names import matching
 from llm.proposal.clause import Clause, Household
 from llm.proposal.cues import FIELD_CUES, FILLER, SELVES, fits, negates
-from llm.proposal.dates import DECADES, MONTHS
-from llm.proposal.numerals import NUMBERS, Unreadable
+from llm.proposal.dates import Unreadable
 from llm.proposal.prose import Said, Window, keys_of
-from llm.proposal.quantities import SIZES, SPANS, spell
+from llm.proposal.quantities import spell
 
 _LONGEST: Final = 5  # words of an amount or date
-_ALONE: Final = frozenset({"a", "an", "single", "one"})  # a number only with a unit behind it
 _BEGINNINGS: Final = frozenset(
-    {*NUMBERS, *MONTHS, "half", "the", "this", "last", "past", "today", "yesterday", *DECADES}
+    [
+        *(*SMALL, *TIMES, *ONE, *MONTHS, *DECADES, *SPANS),
+        *("half", "the", "this", "last", "past", "today", "yesterday"),
+    ]
 )
-_UNITS: Final = frozenset({*SIZES, *SPANS})
-_MONTHS: Final = {"y": 12, "mo": 1}
-_DAYS: Final = {"w": 7, "d": 1}
+_GOES_ON: Final = frozenset({*SIZES, *SPANS, *SMALL, *LARGE})
+"""Words before which a number is only a part: the 2 of 2 years, the two of two hundred."""
 _TEXTS: Final = frozenset({FieldKind.TEXT, FieldKind.SET})
 
 
@@ -53,14 +57,15 @@ def _stands(clause: Clause, value: int, said: Said, window: Window, house: House
 
 
 def _is_amount(field: Field, said: Said, window: Window) -> bool:
-    """Whether a window begins as an amount does, and is no part of one: the 2 of 2 years."""
-    first = said.keys(window)[0]
+    """Whether a window begins as an amount does, and is no part of one."""
+    first, *rest = said.keys(window)
     if not (first[0].isdecimal() or first in _BEGINNINGS):
         return False
     if field.kind is not FieldKind.NUMBER:
         return True
     behind = said.words[window.message][window.last : window.last + 1]
-    return first not in _ALONE and not any(word.key in _UNITS for word in behind)
+    alone = first in ONE and not (rest and rest[0] in {*LARGE, "dozen"})
+    return not alone and not any(word.key in _GOES_ON for word in behind)
 
 
 def _spellings(field: Field, text: str, house: Household) -> Iterable[str]:
@@ -100,30 +105,12 @@ def _measure(field: Field, spelled: str) -> tuple[object, ...] | None:
         terms = terms_of(_compared(field, spelled))
     except QueryError:
         return None
-    return _sized(terms[0])
+    return tuple(rank(value) or value for value in terms[0].values)
 
 
 def _compared(field: Field, spelled: str) -> Expr:
     sign = "" if ".." in spelled or field.kind is FieldKind.CHOICE else ">"
     return parse(f"{field.name}:{sign}{spelled}").where
-
-
-def _sized(term: Term) -> tuple[object, ...]:
-    return tuple(_plain(value) for value in term.values)
-
-
-def _plain(value: Value | None) -> object:
-    match value:
-        case Span(count=count, unit=unit) if unit in _MONTHS:
-            return ("months", count * _MONTHS[unit])
-        case Span(count=count, unit=unit):
-            return ("days", count * _DAYS[unit])
-        case Size(size_bytes=size_bytes):
-            return size_bytes
-        case Number(number=number):
-            return number
-        case _:
-            return value
 
 
 def _singles(quote: Window) -> Iterable[Window]:

@@ -1,49 +1,19 @@
 """Amounts and dates as people write them, turned into the spelling of the query language by code."""
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final, assert_never
 
 from cascade.media import text_key
 from cascade.rules.fields import Field, FieldKind
-from llm.proposal.dates import Clock, date, year
-from llm.proposal.numerals import NUMBERS, Unreadable, counted, digits
+from llm.language import units
+from llm.language.numerals import SMALL, TIMES, counted, digits
+from llm.language.units import RESOLUTIONS, SIZES, SPANS, amounts
+from llm.proposal.dates import Clock, Unreadable, date, year
 
-SIZES: Final = {
-    word: unit
-    for unit, words in {
-        "KB": "kb kilobyte kilobytes",
-        "MB": "mb meg megs megabyte megabytes",
-        "GB": "gb gig gigs gigabyte gigabytes",
-        "TB": "tb terabyte terabytes",
-        "KiB": "kib",
-        "MiB": "mib",
-        "GiB": "gib",
-        "TiB": "tib",
-    }.items()
-    for word in words.split()
-}
-SPANS: Final = {
-    word: unit
-    for unit, words in {
-        "d": "d day days",
-        "w": "w week weeks wk wks",
-        "mo": "mo month months mth mths",
-        "y": "y year years yr yrs",
-    }.items()
-    for word in words.split()
-}
 _SPELLED: Final = {
-    "4k": "2160p",
-    "uhd": "2160p",
-    "ultra hd": "2160p",
-    "full hd": "1080p",
-    "fhd": "1080p",
-    "2160": "2160p",
-    "1080": "1080p",
-    "720": "720p",
-    "576": "576p",
-    "480": "480p",
+    **RESOLUTIONS,
     "finished": "ended",
     "over": "ended",
     "running": "continuing",
@@ -55,7 +25,7 @@ _SPELLED: Final = {
     "canceled": "ended",
 }
 
-_ONE: Final = frozenset({"day", "week", "month", "year"})
+_HALF: Final = re.compile(r"½|\b1/2\b")
 _ITEMS: Final = re.compile(r"(?:films?|movies?|shows?|series|seasons?|items?|titles?)?")
 _SHARE = re.compile(
     r"(?P<number>\d+(?:\.\d+)?) ?(?:%|percent|(?:/ ?|stars? out of |out of )(?P<of>5|10|100)(?: stars?)?)"
@@ -95,48 +65,63 @@ def _plain(words: str) -> str:
     return _TAILS.sub("", _HEADS.sub("", plain))
 
 
-def size(words: str) -> str:
+def _words(plain: str) -> Sequence[str]:
+    return _HALF.sub("half", plain).replace("-", " ").split()
+
+
+def size(text: str) -> str:
     """Return an amount of bytes such as "half a terabyte" as 0.5TB; raises Unreadable."""
-    count, unit = counted(_plain(words))
-    if unit not in SIZES:
-        raise Unreadable(f'"{words}" is not a size. Write a number and a unit, such as 20 GB.')
-    return f"{digits(count)}{SIZES[unit]}"
+    words = _words(_plain(text))
+    for length, number, unit in amounts(words, SIZES):
+        if length == len(words):
+            return units.size(number, unit)
+    raise Unreadable(f'"{text}" is not a size. Write a number and a unit, such as 20 GB.')
 
 
-def count_of(words: str) -> int:
+def count_of(text: str) -> int:
     """Return a whole number such as "a dozen"; raises Unreadable."""
-    count, unit = counted(_plain(words))
-    if count != count.to_integral_value() or count < 1 or not _ITEMS.fullmatch(unit):
-        raise Unreadable(f'"{words}" is not a number of items. Write a number such as 20.')
+    count, noun = _counted(_plain(text))
+    if count % 1 or count < 1 or not _ITEMS.fullmatch(noun):
+        raise Unreadable(f'"{text}" is not a number of items. Write a number such as 20.')
     return int(count)
 
 
+def _counted(plain: str) -> tuple[Decimal, str]:
+    """Return a number and the one word behind it, which may be missing; raises Unreadable."""
+    words = _words(plain)
+    if words[:1] and words[0] in TIMES:
+        return Decimal(TIMES[words[0]]), " ".join(words[1:])
+    for length, number in sorted(counted(words), reverse=True):
+        behind = " ".join(words[length:])
+        if not behind or behind.isalpha():
+            return number, behind
+    raise Unreadable(f'"{plain}" has no number in it.')
+
+
 def _span(plain: str) -> str:
-    plain = _LATEST.sub("", plain)
-    count, unit = (Decimal(1), plain) if plain in _ONE else counted(plain)
-    if unit not in SPANS:
-        raise Unreadable(
-            f'"{plain}" is not a length of time. Write a number and days, weeks, months or years, or use the '
-            "date field beside this one for a date."
-        )
-    short = SPANS[unit]
-    if count == count.to_integral_value():
-        return f"{digits(count)}{short}"
-    smaller = {"y": (12, "mo"), "w": (7, "d")}.get(short)
-    if smaller is None or count * smaller[0] != (count * smaller[0]).to_integral_value():
+    words = _words(_LATEST.sub("", plain))
+    if len(words) == 1 and words[0] in SPANS and not words[0].endswith("s"):
+        words = ("one", *words)
+    for length, number, unit in amounts(words, SPANS):
+        if length < len(words):
+            continue
+        if exact := units.span(number, unit):
+            return f"{exact.count}{exact.unit}"
         raise Unreadable(f'"{plain}" is no whole number of days, weeks, months or years.')
-    return f"{digits(count * smaller[0])}{smaller[1]}"
+    raise Unreadable(
+        f'"{plain}" is not a length of time. Write a number and days, weeks, months or years, or use the '
+        "date field beside this one for a date."
+    )
 
 
 def _number(field: Field, plain: str, clock: Clock) -> str:
     if field.name == "year":
         return year(plain, clock)
     first, _, rest = plain.partition(" ")
-    if first in NUMBERS and rest:
-        plain = f"{NUMBERS[first]} {rest}"
-    if field.scale and (share := _SHARE.fullmatch(plain)):
+    shared = f"{SMALL[first]} {rest}" if first in SMALL else plain  # "six out of ten"
+    if field.scale and (share := _SHARE.fullmatch(shared)):
         of = Decimal(share["of"] or 100)
         return f"{digits(Decimal(share['number']) * 100 / of)}%"
     if "star" in plain:
         raise Unreadable("stars")
-    return digits(counted(re.sub(r"\s*(?:points?)$", "", plain))[0])
+    return digits(_counted(re.sub(r"\s*(?:points?)$", "", plain))[0])

@@ -9,9 +9,9 @@ from cascade.rules.expr import Rule
 from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_size
 from llm.proposal.clause import BadDraft
+from llm.proposal.dates import Unreadable
 from llm.proposal.draft import Stop
 from llm.proposal.families import belongs
-from llm.proposal.numerals import Unreadable
 from llm.proposal.prose import Said, Window, Word
 from llm.proposal.quantities import count_of, size
 from llm.proposal.vague import is_last, rewritten

@@ -461,7 +461,7 @@ def test_a_rule_without_any_condition_is_asked_about() -> None:
     ("sent", "problem"),
     [
         (draft("movie", [cond("files", "is", "1", "1")]), "no field"),
-        (draft("movie", [cond("size", ">", "lots", "lots")]), "no number"),
+        (draft("movie", [cond("size", ">", "lots", "lots")]), "not a size"),
         (draft("movie", [cond("size", ">", ["1 GB", "2 GB"], "x")]), "one value"),
         (draft("movie", [cond("genre", ">", "horror", "horror")]), "no more and less"),
         (draft("movie", [cond("genre", "contains", "horror", "horror")]), "as a whole"),

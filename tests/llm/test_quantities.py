@@ -4,7 +4,7 @@ import pytest
 
 from cascade.rules.fields import field_named
 from cascade.rules.query import parse
-from llm.proposal.numerals import Unreadable
+from llm.proposal.dates import Unreadable
 from llm.proposal.quantities import count_of, spell
 from tests.llm.household import house
 
@@ -21,6 +21,8 @@ CLOCK = house().clock
         ("size", "1.5 TB", "1.5TB"),
         ("unwatched", "2 years", "2y"),
         ("unwatched", "a year", "1y"),
+        ("unwatched", "a year and a half", "18mo"),
+        ("unwatched", "a fortnight", "2w"),
         ("unwatched", "half a year", "6mo"),
         ("unwatched", "1.5 years", "18mo"),
         ("unwatched", "twenty-four months", "24mo"),
@@ -34,6 +36,7 @@ CLOCK = house().clock
         ("added", "last year", "2025"),
         ("added", "last month", "2026-10"),
         ("added", "yesterday", "2026-11-20"),
+        ("added", "the 30th of April", "2026-04-30"),
         ("watched", "never", "never"),
         ("rating", "5", "5"),
         ("rating", "60 %", "60%"),
@@ -43,6 +46,8 @@ CLOCK = house().clock
         ("year", "1980s", "1980..1989"),
         ("year", "last year", "2025"),
         ("viewers", "two people", "2"),
+        ("votes", "two hundred", "200"),
+        ("plays", "twice", "2"),
         ("resolution", "4K", "2160p"),
         ("resolution", "Full HD", "1080p"),
         ("status", "finished", "ended"),

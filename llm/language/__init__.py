@@ -1,0 +1,1 @@
+"""Amounts and dates as people write them, the same to both readers."""
