@@ -16,6 +16,10 @@ from tests.execution.test_kill import Gun, aimed, start, twice
 from tests.kitchen import Kitchen, kitchen
 
 GENRES = "SELECT value FROM item_values WHERE item_id = {} AND field = 'genre'"
+SHOWN = (
+    "SELECT i.id, i.title, h.ref FROM items i JOIN holdings h ON h.item_id = i.id AND h.source = 'plex'"
+    " WHERE i.kind = '{}' AND i.season_number IS NOT 0 ORDER BY i.id"
+)
 IN_RADARR = "SELECT ref FROM holdings WHERE source = 'radarr' AND item_id = {}"
 
 
@@ -214,6 +218,28 @@ async def test_drift_with_its_files_there_is_never_finished(tmp_path: Path) -> N
         with pytest.raises(Refused, match="is still there"):
             await house.cascade.finish_drift(drift, by="Sam")
         assert key in house.home.world.shelf.entries
+
+
+async def test_an_entry_whose_file_radarr_misses_already_goes_too(house: Kitchen) -> None:
+    event = await left(house)
+    elsewhere.look_again(house.home.world, "radarr")
+    plan = await house.cascade.finish(event.id, by="Sam")
+    assert await carried_out(house, plan) is ItemState.COMPLETED
+    assert "deleteFiles=false" in house.destructive("radarr")[0].path
+
+
+@pytest.mark.parametrize("kind", ["show", "season"])
+async def test_what_is_left_of_a_show_or_season_goes_from_sonarr(house: Kitchen, kind: str) -> None:
+    _, _, key = (await house.rows(SHOWN.format(kind)))[0]
+    event = await deleted_in_plex(house, int(key))
+    assert event.kind.value == kind
+    plan = await house.cascade.finish(event.id, by="Sam")
+    assert [step.target for step in plan.items[0].steps][:2] == ["disk", "sonarr"]
+    assert await carried_out(house, plan) is ItemState.COMPLETED
+    (after,) = await house.cascade.history()
+    assert (after.id, after.status) == (event.id, Stands.COMPLETED)
+    if kind == "show":
+        assert "deleteFiles=false" in house.destructive("sonarr")[0].path
 
 
 @pytest.mark.parametrize("after_effect", [False, True])
