@@ -1,7 +1,7 @@
 """What becomes of a rule that was understood: a plan, or a question first where it has to be said yes to."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
 
 from bot.chat_controls import agree_view, choices_view, edit_view
 from bot.plans_at_hand import UNDER_WAY, PlansAtHand
@@ -29,6 +29,8 @@ from llm.reading import ReaderName, Reading
 if TYPE_CHECKING:
     from bot.client import CascadeBot
 
+_MOST: Final = 8  # doubts that one yes is for, as many as can be shown beside the rule
+
 
 @dataclass(frozen=True, slots=True)
 class Proposals:
@@ -51,6 +53,9 @@ class Proposals:
         doubts = _doubts(said, standing, reading, changed)
         if not doubts:
             return await self.plan(said, standing, query, understood.by)
+        if len(doubts.named) > _MOST:
+            many = replace(reading, rule=None, unsupported=doubts.named, line=query)
+            return await self.ask_back(said, standing, many)
         standing = standing.awaits(query, reading.assumed)
         await self.talks.keep(said, standing)
         embed = doubt_reply(understood, doubts, changed)

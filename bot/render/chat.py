@@ -58,7 +58,12 @@ class Doubts:
     widens: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.assumed or self.unsupported or self.overlooked or self.widens)
+        return bool(self.named or self.widens)
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """What would be said yes to, one by one."""
+        return (*self.unsupported, *self.overlooked, *self.assumed)
 
 
 def plan_reply(understood: Understood, difference: Difference | None, made: Made) -> discord.Embed:
@@ -86,9 +91,9 @@ def _much(plan: Plan) -> list[str]:
 def doubt_reply(understood: Understood, doubts: Doubts, difference: Difference | None) -> discord.Embed:
     """A rule that wants an explicit yes, and why."""
     rows = _rule(understood)
-    rows += [f"⚠ You did not say this, I assumed it: `{_code(one, 300)}`" for one in doubts.assumed]
-    rows += [f"⚠ No rule can hold this: “{safe(one, 200)}”" for one in doubts.unsupported]
-    rows += [f"⚠ This is not in it: “{safe(one, 200)}”" for one in doubts.overlooked]
+    rows += [f"⚠ You did not say this, I assumed it: `{_code(one, 160)}`" for one in doubts.assumed]
+    rows += [f"⚠ No rule can hold this: “{safe(one, 120)}”" for one in doubts.unsupported]
+    rows += [f"⚠ This is not in it: “{safe(one, 120)}”" for one in doubts.overlooked]
     rows += ["⚠ This takes in more than the rule before."] if doubts.widens else []
     rows += ["There is no plan before you say yes.", *_changes(difference, None)]
     return _embed(rows, AMBER, understood.by)

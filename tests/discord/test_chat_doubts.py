@@ -1,6 +1,7 @@
 """What a model's rule needs a yes for, what that yes is for, and what it may be told of whom."""
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -65,7 +66,7 @@ async def test_words_no_rule_can_hold_are_named_and_the_rule_beside_them_is_what
     ],
 )
 async def test_a_change_that_takes_in_more_wants_a_yes_whatever_was_said(
-    tmp_path: Path, change: dict[str, object], shown: str
+    tmp_path: Path, change: dict[str, Any], shown: str
 ) -> None:
     async with with_model(tmp_path) as (home, server):
         propose(server, UNWATCHED, most="2", keep_when=[HORROR])
@@ -108,3 +109,14 @@ async def test_a_model_that_is_gone_is_not_named_by_its_address(tmp_path: Path) 
         assert "limit:2" in said.text
         assert "read without a model: " in said.text
         assert server.base_url not in said.text
+
+
+async def test_more_doubts_than_can_be_shown_are_not_said_yes_to_at_once(tmp_path: Path) -> None:
+    async with with_model(tmp_path) as (home, server):
+        genres = ("horror", "comedy", "drama", "anime", "action", "family", "crime", "war", "music")
+        words = [f"{name} that flumoxes" for name in genres]
+        propose(server, UNWATCHED, most="2", unsupported=words)
+        said = await tell(home, home.sam, f"{TOLD}, {', '.join(words)}")
+        assert "Yes, make that plan" not in said.buttons
+        assert all(name in said.text for name in words)
+        assert not plans(home)
