@@ -2,6 +2,7 @@
 
 from tests.mutations.bot_bugs import BOT_BUGS
 from tests.mutations.bug import Bug
+from tests.mutations.chat_bugs import CHAT_BUGS
 from tests.mutations.connector_bugs import CONNECTOR_BUGS
 from tests.mutations.execution_bugs import EXECUTION_BUGS
 from tests.mutations.finishing_bugs import FINISHING_BUGS
@@ -19,4 +20,5 @@ BUGS: tuple[Bug, ...] = (
     *MEDIA_SERVER_BUGS,
     *SHOKO_BUGS,
     *BOT_BUGS,
+    *CHAT_BUGS,
 )
