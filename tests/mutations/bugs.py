@@ -9,12 +9,14 @@ from tests.mutations.finishing_bugs import FINISHING_BUGS
 from tests.mutations.library_bugs import LIBRARY_BUGS
 from tests.mutations.media_server_bugs import MEDIA_SERVER_BUGS
 from tests.mutations.planning_bugs import PLANNING_BUGS
+from tests.mutations.reconciling_bugs import RECONCILING_BUGS
 from tests.mutations.shoko_bugs import SHOKO_BUGS
 
 BUGS: tuple[Bug, ...] = (
     *PLANNING_BUGS,
     *EXECUTION_BUGS,
     *FINISHING_BUGS,
+    *RECONCILING_BUGS,
     *CONNECTOR_BUGS,
     *LIBRARY_BUGS,
     *MEDIA_SERVER_BUGS,
