@@ -31,7 +31,9 @@ class Disk(ABC):
         return path.split("/", 1)[0] not in self.lost
 
     def real(self, path: str) -> Path:
-        """Give where a house path really lies."""
+        """Give where a house path really lies. ValueError for a path of this machine, not of the house."""
+        if Path(path).is_absolute() or ".." in Path(path).parts:
+            raise ValueError(f"{path} is no path of the house, which have no slash in front and no ..")
         return self.root / path
 
     def house(self, real: Path) -> str | None:

@@ -15,6 +15,12 @@ def disk(request: pytest.FixtureRequest, tmp_path: Path) -> Disk:
     return made
 
 
+@pytest.mark.parametrize("path", ["/data", "../elsewhere", "movies/../../elsewhere"])
+def test_nothing_outside_the_house_is_ever_touched(disk: Disk, path: str) -> None:
+    with pytest.raises(ValueError, match="no path of the house"):
+        disk.real(path)
+
+
 def test_a_file_takes_its_size(disk: Disk) -> None:
     assert (disk.size("movies/A/a.mkv"), disk.free) == (30, 70)
 
