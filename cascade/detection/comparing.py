@@ -78,11 +78,8 @@ WHERE h.role <> 'media' AND h.gone_at IS NULL AND h.match = 'one' AND coalesce(h
   AND i.gone_at IS NULL AND i.size_bytes > 0
   AND h.source IN (SELECT value FROM json_each(:whole))
 """
-# What a run of ours is at, or left half done, is told of there.
-_OURS = """
-DELETE FROM missing WHERE item_id IN (SELECT item_id FROM run_items WHERE locked)
-  OR item_id IN (SELECT item_id FROM deletion_events WHERE run_id IS NOT NULL AND status = 'partial')
-"""
+# A run of ours may be through with Radarr before its proof is written down.
+_OURS = "DELETE FROM missing WHERE item_id IN (SELECT item_id FROM run_items WHERE locked)"
 _HELD_BY = """
 (SELECT json_group_array(source) FROM (
   SELECT DISTINCT o.source FROM holdings o

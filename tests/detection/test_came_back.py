@@ -124,6 +124,38 @@ async def test_a_twin_that_was_there_all_along_came_not_back(ear: Ear) -> None:
     assert (await ear.detection.reconcile()).came_back == ()
 
 
+async def test_of_two_copies_that_were_deleted_only_the_one_that_is_there_again_came_back(ear: Ear) -> None:
+    world = ear.house.home.world
+    world.listeners.clear()
+    twins = await ear.rows(
+        "SELECT h.ref, i.id, i.tmdb FROM holdings h JOIN items i ON i.id = h.item_id WHERE h.source = 'uhd'"
+        " AND EXISTS (SELECT 1 FROM holdings o JOIN items j ON j.id = o.item_id WHERE o.source = 'radarr'"
+        " AND j.tmdb = i.tmdb AND j.id <> i.id)"
+    )
+    title = elsewhere.delete_movie(world, "uhd", int(twins[0].ref)).title
+    hd = next(m for m in world.instances["radarr"].movies.values() if m.title.ids == title.ids)
+    elsewhere.delete_movie(world, "radarr", hd.id)
+    elsewhere.look_again(world, "plex")
+    assert len((await ear.detection.reconcile()).deleted) == 2
+    back = await comes_back(ear, title, "list")
+    event = next(event for event in await ear.events() if event.id == back.event_id)
+    assert event.item_id != twins[0].id
+
+
+async def test_a_request_of_before_the_deletion_is_no_return(ear: Ear) -> None:
+    world = ear.house.home.world
+    world.listeners.clear()
+    asked = await ear.rows(
+        "SELECT h.ref FROM holdings h JOIN items i ON i.id = h.item_id JOIN requests r ON r.tmdb = i.tmdb"
+        " WHERE h.source = 'radarr' AND r.kind = 'movie' AND NOT r.is_4k AND NOT i.is_4k"
+    )
+    elsewhere.delete_movie(world, "radarr", int(asked[0].ref))
+    elsewhere.look_again(world, "plex")
+    assert len((await ear.detection.reconcile()).deleted) == 1
+    later(ear.house, timedelta(days=2))
+    assert (await ear.detection.reconcile()).came_back == ()
+
+
 async def test_a_decision_is_taken_once(ear: Ear) -> None:
     back = await comes_back(ear, await delete_one(ear), "list")
     settled = await ear.detection.settle_return(back.id, Decision.FINE, by="sam")
