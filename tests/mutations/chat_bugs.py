@@ -152,6 +152,20 @@ CHAT_BUGS: tuple[Bug, ...] = (
         (f"{_HEARING}::test_another_bot_is_not_answered",),
     ),
     Bug(
+        "what Discord says itself is a request",
+        "bot/commands/ask.py",
+        "message.author.bot or message.is_system() or",
+        "message.author.bot or",
+        (f"{_HEARING}::test_what_discord_says_itself_is_no_request",),
+    ),
+    Bug(
+        "talk under the feed is answered",
+        "bot/spoken_to.py",
+        " and message.channel.id not in feeds",
+        "",
+        (f"{_HEARING}::test_an_answer_to_the_feed_is_talk_among_people",),
+    ),
+    Bug(
         "a long message is cut",
         "bot/commands/ask.py",
         "        if len(words) > _LONGEST:",
