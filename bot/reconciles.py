@@ -15,6 +15,7 @@ from cascade.service import Cascade
 _log = logging.getLogger(__name__)
 _NAME: Final = "reconciliation"
 _AFTER_FAILURE: Final = timedelta(minutes=15)
+_SETTLING_IN: Final = timedelta(minutes=15)
 
 
 class Reconciles:
@@ -31,6 +32,7 @@ class Reconciles:
         self._work = work
         self._clock = clock
         self._every = every
+        self._up_since = clock()
         self._now: Syncing | None = None
         self.report: Reconciliation | None = None
         self.error: str | None = None
@@ -52,19 +54,21 @@ class Reconciles:
     async def keep_up(self) -> None:
         """Reconcile whenever the last one is too long ago, for ever; not before everything was read once."""
         while True:
-            await asyncio.sleep(max(0.0, (await self._due_in()).total_seconds()))
-            if await self._cascade.first_sync_done():
-                self.start()
-                await self.wait()
-            if self.report is None or self.error is not None:
+            wait = (await self._due_in()).total_seconds()
+            if wait > 0:  # somebody may ask for one meanwhile, so that it is looked at again
+                await asyncio.sleep(wait)
+            elif not await self._cascade.first_sync_done():
                 await asyncio.sleep(_AFTER_FAILURE.total_seconds())
+            else:
+                self.start()
+                if await self.wait() is None:
+                    await asyncio.sleep(_AFTER_FAILURE.total_seconds())
 
     async def _due_in(self) -> timedelta:
-        """How long until the next is due; the first is due as soon as everything was read once."""
+        """How long until the next is due; the first once the bot has been up for a while."""
         last = await self._cascade.last_check()
-        if last is None:
-            return timedelta(0)
-        return last.began_at + self._every - self._clock()
+        due = self._up_since + _SETTLING_IN if last is None else last.began_at + self._every
+        return due - self._clock()
 
     async def _reconcile(self, by: str) -> None:
         self.report = self.error = None

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 
 from bot.reconciles import Reconciles
@@ -18,10 +19,12 @@ def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def reconciles(house: Kitchen) -> tuple[Reconciles, Work]:
+def reconciles(house: Kitchen, *, up_for: timedelta = timedelta(0)) -> tuple[Reconciles, Work]:
+    """The bot's own, as if the bot had been up for a while."""
+    instants = chain([clock() - up_for])
     work = Work(clock)
     syncs = Syncs(house.cascade, work, clock, timedelta(hours=6))
-    return Reconciles(house.cascade, syncs, work, clock, EVERY), work
+    return Reconciles(house.cascade, syncs, work, lambda: next(instants, clock()), EVERY), work
 
 
 async def until_checked(house: Kitchen) -> None:
@@ -34,7 +37,7 @@ async def until_checked(house: Kitchen) -> None:
 
 async def test_the_first_one_begins_by_itself_and_tells_what_went(tmp_path: Path) -> None:
     async with kitchen(tmp_path, films=24, shows=2) as house:
-        own, work = reconciles(house)
+        own, work = reconciles(house, up_for=timedelta(minutes=20))
         world = house.home.world
         number = next(movie.id for movie in world.instances["radarr"].movies.values() if movie.file)
         elsewhere.delete_movie(world, "radarr", number)
@@ -44,6 +47,15 @@ async def test_the_first_one_begins_by_itself_and_tells_what_went(tmp_path: Path
         await own.wait()
         assert own.report is not None
         assert len(own.report.deleted) == 1
+        await work.stop()
+
+
+async def test_none_begins_while_the_bot_comes_up(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=12, shows=1) as house:
+        own, work = reconciles(house)
+        work.start("reconcile when due", own.keep_up())
+        await asyncio.sleep(0.3)
+        assert await house.rows("SELECT by FROM reconciliations") == []
         await work.stop()
 
 
