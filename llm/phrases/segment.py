@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from cascade.rules.expr import Expr, Not, Term
+from cascade.rules.expr import And, Expr, Not, Term
 from cascade.rules.query import QueryError, parse
 from llm.phrases.grammar import BEGINNING
 from llm.phrases.household import BARE, Household, Names
@@ -88,7 +88,9 @@ class _Segmenter:
             test, denied = _expr(says), _expr(phrase.denied.format_map(texts))
         except QueryError:  # such as a range that ends before it begins
             return None
-        if both and not isinstance(test, Term | Not):  # "nobody but Anna and Ben"
+        if "both" in phrase.pattern.literals() and "both" in self.words[start:end]:
+            test, both = _each(test) if both else None, False
+        if test is None or (both and not isinstance(test, Term | Not)):  # "nobody but Anna and Ben"
             return None
         return Piece(phrase.role, start, end, says, test, denied, both)
 
@@ -96,10 +98,9 @@ class _Segmenter:
         said: Mapping[str, str] = {key: filling.said for key, filling in filled.items()}
         choices = tuple(choice.format_map(said) for choice in phrase.choices)
         first, last = self.message.words[start], self.message.words[end - 1]
-        quoted = self.message.said(start, end)
-        return Unclear(
-            first.start, last.end, f'"{quoted}": {phrase.asks}', tuple((each, each) for each in choices)
-        )
+        asks = phrase.asks if "{words}" in phrase.asks else f'"{{words}}": {phrase.asks}'
+        asks = asks.replace("{words}", self.message.said(start, end))
+        return Unclear(first.start, last.end, asks, tuple((each, each) for each in choices))
 
     def name_with_article(self, at: int) -> Piece | None:
         """Return a name that begins with its article, such as the collection "The Matrix"."""
@@ -134,6 +135,13 @@ class _Segmenter:
 
     def unplaced(self, at: int) -> Piece:
         return Piece(Role.UNPLACED, at, at + 1)
+
+
+def _each(test: Expr | None) -> Expr | None:
+    """Return the condition that holds for each value of a list, as "both" says."""
+    if not isinstance(test, Term):
+        return None
+    return And(tuple(Term(test.field, test.op, (value,)) for value in test.values))
 
 
 def _expr(text: str) -> Expr | None:

@@ -22,6 +22,7 @@ def with_slips(
 ) -> tuple[Piece, ...]:
     """Return the pieces with a question for each unknown word that is nearly a known one.
 
+    Where another word is left unknown, nothing is asked: then all of them are named.
     `left` counts the words of a text that find no place; only what leaves fewer is offered.
     """
     names = {
@@ -36,9 +37,10 @@ def with_slips(
     def helps(place: Unclear, instead: str) -> bool:
         return left(message.rewritten(place.start, place.end, instead)) < most
 
-    return tuple(
+    asked = tuple(
         _asked(message, piece, names, helps) if piece.role is Role.UNPLACED else piece for piece in pieces
     )
+    return pieces if any(piece.role is Role.UNPLACED for piece in asked) else asked
 
 
 def _asked(

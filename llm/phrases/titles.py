@@ -12,17 +12,17 @@ from cascade.rules.text import print_value
 from llm.catalogue import Catalogue, Found
 from llm.language.calendar import YEAR
 from llm.phrases.grammar import LITERALS
-from llm.phrases.pattern import Unclear
 from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
+from llm.phrases.which_title import name_or_title, near_titles, title_or, which_title
 from llm.phrases.words import Message
 
 _LIMIT: Final = 20
+_SHORTEST: Final = 3  # letters of a title that is asked about
 _LONGEST: Final = 8  # pieces that make up one title, such as "The | Lord | of | the | Rings"
 _BEFORE: Final = frozenset({Role.VERB, Role.KEEP, Role.NOT, Role.NOUN, Role.JOIN, Role.ONLY, Role.ADD})
 _WITHIN: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN})
 _SIGNS: Final = " -'.,:!?&"  # what people leave out of titles, or put in
-_NOUNS: Final = {Kind.MOVIE: "film", Kind.SHOW: "show", Kind.SEASON: "season", Kind.EPISODE: "episode"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,7 @@ async def with_titles(message: Message, pieces: tuple[Piece, ...], catalogue: Ca
     at = 0
     while at < len(pieces):
         placed = await _title(message, pieces, found, at, catalogue)
+        placed = placed or await _spoken_title(message, pieces, found, at, catalogue)
         if placed is None:
             found.append(pieces[at])
             at += 1
@@ -73,7 +74,43 @@ async def _title(
         if exact:
             return _piece(message, found, place, exact), place.last
         nearest = () if place.year else results
-    return _near(message, at, piece, nearest)
+    said = message.name(piece.start, piece.end)
+    if not nearest or len(said) < _SHORTEST or LITERALS.issuperset(said.casefold().split()):
+        return None
+    return near_titles(message, piece, said, nearest), at + 1
+
+
+async def _spoken_title(
+    message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int, catalogue: Catalogue
+) -> tuple[Piece, int] | None:
+    """Return a title that begins at a piece and is made of known words too: "No Country for Old Men".
+
+    Only words that make no rule otherwise become a title, so that nobody changes a rule by naming something;
+    where they would be asked about, the title is one more answer.
+    """
+    if _before(found) not in {None, *_BEFORE}:
+        return None
+    for stop in range(min(len(pieces), at + _LONGEST), at, -1):
+        stretch = pieces[at:stop]
+        known = not any(piece.role is Role.UNPLACED for piece in stretch)
+        vague = next((piece for piece in stretch if piece.role is Role.VAGUE), None)
+        noun = stop < len(pieces) and pieces[stop].role is Role.NOUN  # "big films" are none
+        if any(_quoted(message, piece) for piece in stretch) or (known and (vague is None or noun)):
+            continue
+        for place in _dated(message, pieces, at, stop, pieces[at].start):
+            exact = await _called(message, place, _kind(found), catalogue)
+            if exact and known and vague:
+                return title_or(message, Piece(Role.NAME, place.start, place.end), exact[0], vague), stop
+            if exact:
+                return _piece(message, found, place, exact), place.last
+    return None
+
+
+async def _called(message: Message, place: _Place, kind: Kind | None, catalogue: Catalogue) -> list[Found]:
+    for said in dict.fromkeys((_text(message, place), message.name(place.start, place.end).rstrip(" ,"))):
+        if exact := _exact(await catalogue.search(said, kind, _LIMIT), said, place.year):
+            return exact
+    return []
 
 
 async def _search(catalogue: Catalogue, said: str, kind: Kind | None) -> tuple[Found, ...]:
@@ -96,15 +133,7 @@ async def _rival(
     exact = _exact(await catalogue.search(said, _kind(found), _LIMIT), said, None)
     if not exact:
         return None
-    field = piece.says.partition(":")[0]
-    choices = (
-        (f"the {field} {said}", f'the {field} "{said}"'),
-        (f"the title {said}", f'called "{_spoken(exact[0])}"'),
-    )
-    asks = f'"{said}" is a {field} and a title here. Which is meant?'
-    return Piece(
-        Role.NAME, piece.start, piece.end, unclear=(_unclear(message, piece, asks, choices),)
-    ), at + 1
+    return name_or_title(message, piece, said, exact[0]), at + 1
 
 
 def _fits(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at: int) -> bool:
@@ -133,19 +162,23 @@ def _places(message: Message, pieces: tuple[Piece, ...], found: list[Piece], at:
         last += 1
     article = bool(found) and found[-1].role is Role.LIGHT and found[-1].end - found[-1].start == 1
     for stop in range(last, at, -1):
-        if pieces[stop - 1].role is not Role.UNPLACED:
-            continue
-        end = pieces[stop - 1].end
-        behind = re.fullmatch(r"year:(\d{4})", pieces[stop].says) if stop < len(pieces) else None
-        for start in (found[-1].start, pieces[at].start) if article else (pieces[at].start,):
-            if behind is None:
-                yield _Place(at, stop, start, end, None, end)
-            if end - start > 1 and YEAR.fullmatch(message.words[end - 1].text):
-                yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text), end)
-            elif behind:
-                yield _Place(at, stop, start, end, int(behind[1]), end)
-            elif year := _year_behind(message, pieces, stop):
-                yield _Place(at, stop + 2, start, end, year, end + 2)
+        if pieces[stop - 1].role is Role.UNPLACED:
+            for start in (found[-1].start, pieces[at].start) if article else (pieces[at].start,):
+                yield from _dated(message, pieces, at, stop, start)
+
+
+def _dated(message: Message, pieces: tuple[Piece, ...], at: int, stop: int, start: int) -> Iterator[_Place]:
+    """Give a stretch with and without the year that may be its end or stand behind it."""
+    end = pieces[stop - 1].end
+    behind = re.fullmatch(r"year:(\d{4})", pieces[stop].says) if stop < len(pieces) else None
+    if behind is None:
+        yield _Place(at, stop, start, end, None, end)
+    if end - start > 1 and YEAR.fullmatch(message.words[end - 1].text):
+        yield _Place(at, stop, start, end - 1, int(message.words[end - 1].text), end)
+    elif behind:
+        yield _Place(at, stop, start, end, int(behind[1]), end)
+    elif year := _year_behind(message, pieces, stop):
+        yield _Place(at, stop + 2, start, end, year, end + 2)
 
 
 def _year_behind(message: Message, pieces: tuple[Piece, ...], at: int) -> int | None:
@@ -193,7 +226,7 @@ def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Foun
     titles = {(one.kind, text_key(one.title), one.year): one for one in exact}
     several = len(titles) > 1 or (len(exact) > 1 and not _copies_said(message, place, found))
     if several and not keeps and not _about_seasons(found):
-        return Piece(Role.NAME, place.start, end, unclear=(_which(message, place, end, exact, titles),))
+        return which_title(message, Piece(Role.NAME, place.start, end), _text(message, place), exact)
     one = exact[0]
     test = f"{'show' if _about_seasons(found) else 'title'}:={print_value(Text(one.title))}"
     if place.year is not None:
@@ -201,64 +234,11 @@ def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Foun
     return Piece(Role.NAME, place.start, end, f"title:{one.kind}", parse(test).where)
 
 
-def _spoken(found: Found) -> str:
-    """Return a title as it can stand between quotes."""
-    return found.title.replace('"', "'")
-
-
 def _copies_said(message: Message, place: _Place, found: list[Piece]) -> bool:
     """Whether the message says which copies: all of them, or those of a resolution."""
     before = [word.text for word in message.words[: place.start]]
     spoken = before[-3:] in (["all", "copies", "of"], ["all", "versions", "of"])
     return spoken or any(piece.says.startswith("resolution:") for piece in found[-2:])
-
-
-def _which(
-    message: Message,
-    place: _Place,
-    end: int,
-    exact: list[Found],
-    titles: dict[tuple[Kind, str, int | None], Found],
-) -> Unclear:
-    said = _text(message, place)
-    piece = Piece(Role.NAME, place.start, end)
-    if len(titles) == 1:
-        asks = f'There are {len(exact)} copies of "{said}". All of them?'
-        title = _spoken(exact[0])
-        copies = (
-            (f"all {len(exact)} copies", f'all copies of "{title}"'),
-            ("only the 4K copy", f'the 4k copy "{title}"'),
-            ("only the 1080p copy", f'the 1080p copy "{title}"'),
-        )
-        return _unclear(message, piece, asks, copies)
-    choices = tuple(
-        (
-            f"the {_NOUNS[one.kind]} {one.title} ({one.year})"
-            if one.year
-            else f"the {_NOUNS[one.kind]} {one.title}",
-            f'the {_NOUNS[one.kind]} "{_spoken(one)}"' + (f" from {one.year}" if one.year else ""),
-        )
-        for one in list(titles.values())[:5]
-    )
-    return _unclear(message, piece, f'There are several titles "{said}". Which is meant?', choices)
-
-
-def _near(message: Message, at: int, piece: Piece, nearest: tuple[Found, ...]) -> tuple[Piece, int] | None:
-    """Ask about titles that hold the words; nothing where none does."""
-    titles = list(dict.fromkeys(_spoken(one) for one in nearest))[:4]
-    said = message.name(piece.start, piece.end)
-    if not titles or len(said) < 3 or LITERALS.issuperset(said.casefold().split()):
-        return None
-    choices = tuple((title, f'"{title}"') for title in titles)
-    unclear = _unclear(
-        message, piece, f'Nothing here is called just "{said}". Which title is meant?', choices
-    )
-    return Piece(Role.NAME, piece.start, piece.end, unclear=(unclear,)), at + 1
-
-
-def _unclear(message: Message, piece: Piece, asks: str, choices: tuple[tuple[str, str], ...]) -> Unclear:
-    first, last = message.words[piece.start], message.words[piece.end - 1]
-    return Unclear(first.start, last.end, asks, choices)
 
 
 def _quoted(message: Message, piece: Piece) -> bool:

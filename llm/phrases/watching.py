@@ -60,7 +60,7 @@ CONDITIONS: Final = (
                 "-watched:never",
                 "watched:never",
             ),
-            ("WATCHED by {viewer!}", "watched-by:{viewer}"),
+            ("WATCHED by [both] {viewer!}", "watched-by:{viewer}"),
             ("(unwatched|unseen) by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
             (
                 "((have|has|had) not been|BE not BEEN) WATCHED by {viewer!}",
@@ -68,7 +68,7 @@ CONDITIONS: Final = (
                 "watched-by:{viewer}",
             ),
             ("((have|has|had) not been|BE not BEEN) WATCHED (more than|over) {times}", "plays:<={times}"),
-            ("[THAT|which] {viewer} HAVE WATCHED", "watched-by:{viewer}"),
+            ("[THAT|which] [both] {viewer} HAVE [both] WATCHED", "watched-by:{viewer}"),
             (
                 "[THAT] {viewer} HAVE WATCHED (and|but) [has|have] requested",
                 "watched-by:{viewer} requested-by:{viewer}",

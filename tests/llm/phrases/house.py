@@ -53,6 +53,8 @@ TITLES = (
     Found(12, Kind.SHOW, "Fargo", 2014, 10**9),
     Found(13, Kind.MOVIE, "The Matrix Reloaded", 2003, 10**9),
     Found(14, Kind.MOVIE, "1917", 2019, 10**9),
+    Found(15, Kind.MOVIE, "No Country for Old Men", 2007, 10**9),
+    Found(16, Kind.MOVIE, "The Big Short", 2015, 10**9),
 )
 
 

@@ -4,6 +4,14 @@
 # ruff: noqa: E501 - one sentence and its query to a row reads best
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("delete movies that Olga and Ben have both watched", "type:movie watched-by:Olga watched-by:Ben sort:-size"),
+    ("delete movies watched by both anna and ben", "type:movie watched-by:anna watched-by:Ben sort:-size"),
+    ("delete films from before 1980 or after 2020", "type:movie year:<1980 OR year:>2020 sort:-size"),
+    ("delete films released before 1980 or after 2020 and rated below 5", "type:movie (released:<1980 OR released:>2020) rating:<5 sort:-size"),
+    ("delete No Country for Old Men", 'type:movie title:="No Country for Old Men" sort:-size'),
+    ("delete no country for old men from 2007", 'type:movie title:="No Country for Old Men" year:2007 sort:-size'),
+    ("delete films unwatched for 2 years except No Country for Old Men", 'type:movie unwatched:>2y -title:="No Country for Old Men" sort:-size'),
+    ("delete films unwatched for two hundred days", "type:movie unwatched:>200d sort:-size"),
     ("delete films Anna watched but has not requested", "type:movie watched-by:anna -requested-by:anna sort:-size"),
     ("delete films Anna watched and requested", "type:movie watched-by:anna requested-by:anna sort:-size"),
     ("delete films Ben requested and has not watched", "type:movie requested-by:Ben -watched-by:Ben sort:-size"),
@@ -338,6 +346,7 @@ ASKED: tuple[tuple[str, str], ...] = (
     ("delete hd movies", "hd"),
     ("delete cancelled shows", "cancelled"),
     ("delete horor movies", "horor"),
+    ("delete The Big Short", "The Big Short"),
     ("delete moveis nobody watched", "moveis"),
     ("delet movies nobody watched", "delet"),
     ("delete movies requested by Tmo", "Tmo"),
@@ -350,6 +359,11 @@ ASKED: tuple[tuple[str, str], ...] = (
 """What is asked about: the words in question, or how the question begins."""
 
 UNSUPPORTED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("delete films that flumox the gargle", ("flumox", "gargle")),
+    ("delet horor films that flumox", ("delet horor", "flumox")),
+    ("delete movies both anna watched", ("both",)),
+    ("delete films unwatched for 1.5 months", ("for 1.5 months",)),
+    ("delete No Country for Old Men from 2006", ("Men",)),
     ("delete all but the 10 newest films", ("the 10 newest",)),
     ("delete films unwatched for 2 years even if tagged keep", ("even",)),
     ("delete films unwatched for 2 years, ignoring the tag keep", ("ignoring",)),

@@ -67,6 +67,13 @@ async def test_a_name_that_reads_two_ways_is_a_question(name: str) -> None:
     assert quoted.rule == parse(f'type:movie tag:"{name}"')
 
 
+@pytest.mark.parametrize("title", ["Old", "Old films", "Unwatched films", "films nobody has watched", "big"])
+async def test_a_title_of_known_words_is_at_most_one_more_answer(title: str) -> None:
+    house = House(titles=(*TITLES, Found(99, Kind.MOVIE, title, 2020, 1)))
+    for sentence in ("delete old films", "delete unwatched films", "delete films nobody has watched"):
+        assert (await read(sentence, house=house)).rule == (await read(sentence)).rule
+
+
 async def test_renamed_items_leave_a_rule_without_titles_as_it_is() -> None:
     house = House(titles=tuple(replace(one, title=f"delete {one.title} and all films") for one in TITLES))
     for sentence, query in RULES:
