@@ -14,7 +14,8 @@ from tests.visitor import LONG, Visitor
 
 FOLDER = Path(__file__).parent / "pictures"
 DESK = (1180, 860)
-CLEAN = "/clean kind:Films unwatched_for:2y larger_than:5GB limit:8"
+SENTENCE = "get rid of films bigger than 5 GB that nobody has watched in two years, at most 8"
+CHANGE = "no, keep the horror"
 
 
 async def take() -> None:
@@ -29,11 +30,11 @@ async def _desk(demo: Demo, browser: Browser) -> None:
         visitor = Visitor(page, narrow=False)
         await visitor.arrive(demo)
         await _keep(visitor, "greeting")
-        plan = await visitor.plan(CLEAN)
+        plan = await visitor.plan(SENTENCE)
         await _keep(visitor, "plan", plan)
         await visitor.confirm(plan, 8)
         await expect(page.get_by_text(re.compile(r"\D[1-7] of 8"))).to_be_visible(timeout=LONG)
-        await _keep(visitor, "progress")
+        await _keep(visitor, "progress", visitor.message("of 8"))
         await expect(visitor.message("all 8 gone everywhere")).to_be_visible(timeout=LONG)
         await visitor.enter("deletions")
         await expect(visitor.message("disk gained").first).to_be_visible(timeout=LONG)
@@ -50,8 +51,12 @@ async def _phone(demo: Demo, browser: Browser) -> None:
     async with window(browser, PHONE) as page:
         visitor = Visitor(page, narrow=True)
         await visitor.arrive(demo)
-        plan = await visitor.plan("/clean kind:Films unwatched_for:1y library:Movies limit:5")
+        plan = await visitor.plan("get rid of films in Movies that nobody has watched for a year, at most 5")
         await _keep(visitor, "phone", plan)
+        await visitor.plan(CHANGE)
+        answer = visitor.message("read without a model")
+        await expect(answer).to_contain_text("-genre:Horror", timeout=LONG)
+        await _keep(visitor, "words", answer)
 
 
 async def _keep(visitor: Visitor, name: str, top: Locator | None = None) -> None:

@@ -104,8 +104,10 @@ def gained(run: RunStatus) -> str:
     if run.gained_bytes < 0:
         return f"; the disk has {size(-run.gained_bytes)} less free than before, so something else filled it"
     said = f", the disk gained {size(run.gained_bytes)}"
-    others = run.gained_bytes > run.removed_bytes + _NOISE
-    return f"{said}, more than these files: something else was removed, too" if others else said
+    if run.gained_bytes <= run.removed_bytes + _NOISE:
+        return said
+    at_hand = ", those at hand included"  # their files go before they count as done
+    return said + (at_hand if run.titles else ", more than these files: something else was removed, too")
 
 
 def _headline(run: RunStatus) -> str:

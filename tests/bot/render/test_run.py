@@ -48,6 +48,11 @@ def test_a_gain_of_more_than_was_removed_is_told_as_others_too() -> None:
     assert gained(replace(RUN, gained_bytes=188 * GB)).endswith("something else was removed, too")
 
 
+def test_what_is_at_hand_may_have_gained_it_already() -> None:
+    run = replace(RUN, gained_bytes=188 * GB, titles=("Troy",))
+    assert gained(run) == ", the disk gained 188 GB, those at hand included"
+
+
 def test_a_few_megabytes_more_are_nobodys() -> None:
     assert gained(replace(RUN, gained_bytes=48 * GB + 90_000_000)) == ", the disk gained 48.1 GB"
 
