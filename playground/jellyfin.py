@@ -10,6 +10,7 @@ from aiohttp import web
 
 from playground import jellyfin_rows, jellyfin_trash
 from playground.jellyfin_door import asked_for, caller, is_known
+from playground.jellyfin_environment import EnvironmentRoutes
 from playground.jellyfin_plugin import JellyfinPlugin
 from playground.jellyfin_query import Query, chosen, plain
 from playground.jellyfin_scan import scan
@@ -65,6 +66,7 @@ class JellyfinWire(Wire):
             web.get("/Sessions", self._sessions),
             web.post("/Library/Refresh", self._refresh),
             web.post("/Library/Media/Updated", self._updated),
+            *EnvironmentRoutes(self.world, self.shelf).routes(),
         ]
 
     def refuse(self, request: web.Request) -> web.Response | None:

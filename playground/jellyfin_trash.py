@@ -13,24 +13,31 @@ def can_unlink(shelf: JellyfinShelf) -> bool:
 def delete(world: World, shelf: JellyfinShelf, number: str) -> None:
     """Delete an item as the server does: its files, then its row.
 
-    A film takes its WHOLE folder along, a show or season the folder of it, an episode its own file. What
-    is not where Jellyfin looks (a lost mount) is not missed: the row goes, the files stay.
+    A film takes its WHOLE folder along unless it lies at the top of a library, a show or season the folder
+    of it, an episode its own file. What is not where Jellyfin looks (a lost mount) is not missed: the row
+    goes, the files stay.
     """
     item = shelf.items[number]
     if not shelf.keeps_files:
-        _remove_files(world, item)
+        _remove_files(world, shelf, item)
     if not shelf.keeps_rows:
         drop(world, shelf, number)
     world.touch()
 
 
-def _remove_files(world: World, item: Item) -> None:
+def _remove_files(world: World, shelf: JellyfinShelf, item: Item) -> None:
     match item.kind:
+        case "Movie" if (folder := item.path.rsplit("/", 1)[0]) not in _locations(shelf):
+            world.disk.remove_folder(folder)
         case "Movie":
-            world.disk.remove_folder(item.path.rsplit("/", 1)[0])
-        case "Series" | "Season":
+            world.disk.unlink(item.path)
+        case "Series" | "Season" if item.path:
             world.disk.remove_folder(item.path)
         case "Episode":
             world.disk.unlink(item.path)
-        case "BoxSet":
-            pass
+        case "BoxSet" | "Series" | "Season":
+            pass  # a season that is no folder drops its rows, and the next scan brings them back
+
+
+def _locations(shelf: JellyfinShelf) -> set[str]:
+    return {folder for library in shelf.libraries.values() for folder in library.folders}

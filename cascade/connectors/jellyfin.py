@@ -1,6 +1,7 @@
 """Jellyfin: the library people watch, what everybody watched, and the deletion of one item."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
+from dataclasses import replace
 from datetime import datetime
 
 import httpx
@@ -9,11 +10,12 @@ from pydantic import SecretStr
 from cascade.connectors import _media_steps
 from cascade.connectors._paging import Part, Tally, walk
 from cascade.connectors.jellyfin_client import AT_ONCE, JellyfinClient
+from cascade.connectors.jellyfin_disk import JellyfinDisk
 from cascade.connectors.jellyfin_proof import JellyfinProof
 from cascade.connectors.jellyfin_rows import begun, moment, watched
 from cascade.connectors.jellyfin_shelf import JellyfinShelf
 from cascade.connectors.jellyfin_wire import Seen, User
-from cascade.connectors.paths import map_path
+from cascade.connectors.paths import file_name, map_path
 from cascade.errors import CascadeError, NotFound, Unexpected, Unreachable
 from cascade.media import Kind, MediaEntry, Play, Role, Section
 from cascade.ports import Attempt, Health, Identity, Page, PathMap
@@ -51,7 +53,7 @@ class Jellyfin:
         )
         mapped = path_map or {}
         self._shelf = JellyfinShelf(self._client, lambda path: map_path(path, mapped))
-        self._proof = JellyfinProof(self._client, self._shelf)
+        self._proof = JellyfinProof(self._client, self._shelf, JellyfinDisk(self._client, mapped))
         self._proof.identity = identity
 
     def expect_identity(self, identity: str | None) -> None:
@@ -146,8 +148,19 @@ class Jellyfin:
         return frozenset(refs)
 
     async def plan(self, subject: Subject) -> Proposal:
-        """Plan the deletion of the entry with its files, or a refresh where another system deletes them."""
-        return _media_steps.plan(self.name, subject, gate=self._gate, by_guid=False)
+        """Plan the deletion of the entry with its files, or a refresh where another system deletes them.
+
+        What would take something else along, or cannot be seen on Jellyfin's disk, is not planned.
+        """
+        proposal = _media_steps.plan(self.name, subject, gate=self._gate, by_guid=False)
+        extras: set[str] = set()
+        for step in proposal.steps:
+            if step.action is Action.DELETE_ITEM:
+                objection, its = await self._proof.beforehand(step)
+                if objection is not None:
+                    return Proposal(notes=(objection.message,))
+                extras |= its
+        return replace(proposal, notes=(*proposal.notes, *_note(self.name, subject, extras)))
 
     async def probe(self, step: Step) -> Probe:
         """Compare the entry with the plan; gone only by a 404 of a server that proves to be itself."""
@@ -194,6 +207,13 @@ class Jellyfin:
 
     def _foreign(self, step: Step) -> CascadeError:
         return Unexpected(f"{self.name} has no action {step.action}; nothing was done.", server=self.name)
+
+
+def _note(name: str, subject: Subject, extras: Collection[str]) -> tuple[str, ...]:
+    if not extras:
+        return ()
+    said = f"{name} deletes “{subject.title}” with its folder, and with that {len(extras)} of its extras"
+    return (f"{said}, such as {file_name(min(extras))}",)
 
 
 def _may_delete(owner: User) -> bool:

@@ -88,13 +88,16 @@ class JellyfinClient:
 
     async def users(self) -> list[wire.User]:
         """Read everybody with an account, hidden and disabled ones too; Rejected where there is nobody."""
-        users = (await self._http.get("/Users")).parse(wire.USERS)
+        users = await self._accounts()
         if not users:
             raise Rejected(
                 f"{self.name} shows no user; check that {self._http.place.key_setting} is an API key.",
                 server=self.name,
             )
         return users
+
+    async def _accounts(self) -> list[wire.User]:
+        return (await self._http.get("/Users")).parse(wire.USERS)
 
     async def folders(self) -> list[wire.Folder]:
         """Read the list of libraries, music and books among them."""
@@ -124,10 +127,18 @@ class JellyfinClient:
         return tuple(found.values())
 
     async def rows(self, ids: Iterable[str]) -> list[wire.Row]:
-        """Read entries by id, whoever may see them; those that are not there are left out."""
+        """Read entries by id, whoever may see them; those that are not there are left out.
+
+        Unexpected where the answer is short: what it lacks may be there.
+        """
         params: Params = {**LEAN, "fields": FIELDS, "ids": ",".join(item_id(ref, self.name) for ref in ids)}
-        found = (await self._page(wire.ROWS, wire.Row, params, 0, AT_ONCE)).rows
-        return list(found)
+        found = await self._page(wire.ROWS, wire.Row, params, 0, AT_ONCE)
+        if found.arrived < found.total:
+            raise Unexpected(
+                f"{self.name} listed {found.arrived} of {found.total} entries it was asked for; try again.",
+                server=self.name,
+            )
+        return list(found.rows)
 
     async def row(self, ref: str) -> wire.Row:
         """Read one entry; NotFound on a 404.
@@ -141,7 +152,7 @@ class JellyfinClient:
             case [row] if item_id(row.id, self.name) == wanted:
                 return row
             case []:
-                await self._http.get(f"/Items/{wanted}", {"userId": await self.admin()})
+                await self._http.get(f"/Items/{wanted}", {"userId": await self.admin(anew=True)})
         raise Unexpected(
             f"{self.name} has item {wanted} but lists other items for it ({len(rows)}); sync it again.",
             server=self.name,
@@ -168,15 +179,20 @@ class JellyfinClient:
 
     async def collections(self) -> list[wire.Bare]:
         """Read the collections."""
-        return await self._all_bare(
-            {"userId": await self.admin(), "includeItemTypes": "BoxSet"}, "collections"
-        )
+        admin = await self.admin(anew=True)
+        return await self._all_bare({"userId": admin, "includeItemTypes": "BoxSet"}, "collections")
 
     async def members(self, collection: wire.Bare) -> list[str]:
         """Read the ids of what is in a collection, which Jellyfin shows to persons only."""
         what = {"userId": await self.admin(), "parentId": item_id(collection.id, self.name)}
         rows = await self._all_bare({**what, "recursive": "false"}, f"collection “{collection.name}”")
         return [row.id for row in rows]
+
+    async def contents(self, folder: str) -> list[wire.OnDisk] | None:
+        """Read what lies in a folder of the server's disk; None where it is not there."""
+        params: Params = {"path": folder, "includeFiles": "true", "includeDirectories": "true"}
+        answer = await self._http.get("/Environment/DirectoryContents", params, accept={404})
+        return answer.parse(wire.ON_DISK) if answer.status == httpx.codes.OK else None
 
     async def picture(self, ref: str) -> bytes | None:
         """Read the poster of an entry, made small by Jellyfin; None where there is none."""
@@ -197,13 +213,16 @@ class JellyfinClient:
         updates = [{"Path": path, "UpdateType": "Deleted"} for path in paths]
         await self._http.send("POST", "/Library/Media/Updated", json={"Updates": updates})
 
-    async def admin(self) -> str:
-        """Give the id of an administrator, in whose name everything can be seen."""
+    async def admin(self, *, anew: bool = False) -> str:
+        """Give the id of an administrator, in whose name everything can be seen.
+
+        Jellyfin answers 404 to whatever is asked in the name of somebody who has no account any more.
+        """
+        if self._admin is None or anew:
+            owners = [user for user in await self._accounts() if user.policy and user.policy.is_administrator]
+            self._admin = owners[0].id if owners else self._admin
         if self._admin is None:
-            owners = [user for user in await self.users() if user.policy and user.policy.is_administrator]
-            if not owners:
-                raise Rejected(f"{self.name} shows no administrator; check its users.", server=self.name)
-            self._admin = owners[0].id
+            raise Rejected(f"{self.name} shows no administrator; check its users.", server=self.name)
         return self._admin
 
     async def _all_bare(self, what: Mapping[str, str], name: str) -> list[wire.Bare]:

@@ -7,7 +7,7 @@ from cascade.connectors.jellyfin_client import JellyfinClient
 from cascade.connectors.jellyfin_marks import MarksReader
 from cascade.connectors.jellyfin_rows import TYPES, Marks, ToBot, media_entry, section_of, sections
 from cascade.connectors.jellyfin_wire import Row, Source
-from cascade.errors import Unexpected
+from cascade.errors import NotFound, Unexpected
 from cascade.media import Kind, MediaEntry, Section
 from cascade.ports import Page
 
@@ -40,17 +40,19 @@ class JellyfinShelf:
             yield Page(tuple(rows), part.total, part.unread)
 
     async def read(self, ref: str) -> MediaEntry:
-        """Read one entry in full; NotFound on a 404, which proves nothing by itself."""
+        """Read one entry in full; NotFound on a 404, which proves nothing by itself.
+
+        A 404 to anything else that is read for it says nothing of the entry.
+        """
         row = await self._client.row(ref)
-        return await self._entry(row, await self._section(row), await self._marks.read())
+        try:
+            return await self._entry(row, await self._section(row), await self._marks.read())
+        except NotFound as error:
+            raise Unexpected(error.message, server=self.name) from error
 
     async def entry(self, row: Row) -> MediaEntry:
         """Turn a row into an entry without its library, collections and favourites."""
         return await self._entry(row, "", NO_MARKS)
-
-    async def bare(self, ref: str) -> MediaEntry:
-        """Read one entry without its library, collections and favourites."""
-        return await self.entry(await self._client.row(ref))
 
     async def leaves(self, ref: str, *, bare: bool = False) -> tuple[MediaEntry, ...]:
         """Read every episode beneath a show or season; Unexpected unless all can be understood.

@@ -128,6 +128,14 @@ class Folder(Wire):
     locations: tuple[str, ...] | None = None
 
 
+class OnDisk(Wire):
+    """A file or folder on the server's disk."""
+
+    name: str
+    path: str
+    type: str
+
+
 class Info(Wire):
     """What the server says of itself."""
 
@@ -150,4 +158,5 @@ SESSIONS = TypeAdapter(list[Session])
 USERS = TypeAdapter(list[User])
 USER = TypeAdapter(User)
 FOLDERS = TypeAdapter(list[Folder])
+ON_DISK = TypeAdapter(list[OnDisk])
 INFO = TypeAdapter(Info)

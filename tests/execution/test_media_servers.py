@@ -129,7 +129,7 @@ async def test_a_file_that_jellyfin_says_is_gone_and_is_not_is_never_called_done
         plan = await k.plan(FILM)
         report = await k.execute(plan)
         assert [item.state for item in report.items] == [ItemState.PARTIAL]
-        assert "still on disk" in (report.items[0].message or "")
+        assert "still on its disk" in (report.items[0].message or "")
         assert {call.server for call in k.home.log.effects()} == {"jellyfin"}
 
 

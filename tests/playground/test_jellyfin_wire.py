@@ -12,7 +12,7 @@ from playground.jellyfin import JellyfinWire
 from playground.jellyfin_shelf import Item, JellyfinSession, JellyfinShelf
 from playground.wire import CallLog, FaultKind
 from playground.world import World
-from tests.openapi import check_request, check_response
+from tests.openapi import check_request, check_response, described
 from tests.playground.test_plex_wire import NOW
 
 VERSIONS = ["10.11.11", "12.0.0"]
@@ -416,3 +416,21 @@ async def test_a_picture_needs_no_token_and_a_bad_id_is_400(
     assert (picture.status_code, picture.headers["Content-Type"]) == (200, "image/png")
     assert (await jellyfin.delete("/Items/all")).status_code == 400
     assert shelf.items
+
+
+async def test_a_folder_shows_what_is_asked_for_and_one_that_is_not_there_is_404(
+    jellyfin: httpx.AsyncClient, shelf: JellyfinShelf, wire: JellyfinWire, version: str
+) -> None:
+    path_of_film = film(shelf).path
+    folder = wire.world.seen("jellyfin", path_of_film.rpartition("/")[0])
+    path, both = "/Environment/DirectoryContents", {"includeFiles": "true", "includeDirectories": "true"}
+    answer = await jellyfin.get(path, params={"path": folder, **both})
+    if described(f"jellyfin-{version}"):
+        check_response(f"jellyfin-{version}", "GET", path, answer.status_code, answer.json())
+    assert {"Name": path_of_film.rpartition("/")[2], "Type": "File"}.items() <= answer.json()[0].items()
+    assert (await jellyfin.get(path, params={"path": folder})).json() == []
+    assert (await jellyfin.get(path, params={"path": f"{folder}/none", **both})).status_code == 404
+    top = await jellyfin.get(path, params={"path": "/media/movies", **both})
+    assert {row["Type"] for row in top.json()} == {"Directory"}
+    wire.world.disk.lose("movies")
+    assert (await jellyfin.get(path, params={"path": "/media/movies", **both})).json() == []
