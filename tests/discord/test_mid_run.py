@@ -106,7 +106,7 @@ async def test_a_guest_cannot_stop_a_run(home: Home) -> None:
 
 async def test_what_somebody_else_removes_meanwhile_is_not_told_as_ours(home: Home) -> None:
     disk = home.kitchen.home.world.disk
-    disk.write("/data/backup/old.tar", 50 * 10**9)
+    disk.write("backup/old.tar", 50 * 10**9)
     await begun(home)
-    disk.unlink("/data/backup/old.tar")
+    disk.unlink("backup/old.tar")
     assert "something else was removed, too" in (await result(home)).text
