@@ -265,6 +265,24 @@ MARKED = [
         "rating:<5",
     ),
     (
+        "a quote of nobody",
+        FILMS,
+        draft("movie", [cond("size", ">", "20 GB", "larger than 20 GB"), UNSEEN]),
+        "size:>20GB",
+    ),
+    (
+        "one name too many",
+        "delete horror films",
+        draft("movie", [cond("genre", "is", ["horror", "anime"], "horror films")]),
+        "genre:Horror,Anime",
+    ),
+    (
+        "a part of a number",
+        "delete films with fewer than two hundred votes",
+        draft("movie", [cond("votes", "<", "2", "fewer than two hundred votes")]),
+        "votes:<2",
+    ),
+    (
         "a filler as a title",
         "delete the films bigger than 20 GB",
         draft("movie", [BIG, cond("title", "contains", "the", "the")]),

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from cascade.rules.answer import Answer
 from cascade.rules.explain import evaluate
 from cascade.rules.expr import And, Expr, Not, Or, Rule
+from cascade.rules.fields import FIELDS
 from cascade.rules.knowledge import Knowledge
 from cascade.rules.query import parse
 from llm.difference import difference
@@ -74,8 +75,16 @@ def _pairs(draw: st.DrawFn) -> tuple[Expr, Expr]:
     return made[0], made[1]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
-@given(_pairs() | st.tuples(exprs, exprs) | st.tuples(terms(), terms()), libraries, knowledges)
+@st.composite
+def _neighbours(draw: st.DrawFn) -> tuple[Expr, Expr]:
+    """Two terms of one field, both as they are or both denied."""
+    fields = (draw(st.sampled_from(FIELDS)),)
+    one, other = draw(terms(fields)), draw(terms(fields))
+    return (Not(one), Not(other)) if draw(st.booleans()) else (one, other)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_pairs() | st.tuples(exprs, exprs) | _neighbours(), libraries, knowledges)
 def test_what_is_said_to_imply_does_so_for_every_item(
     pair: tuple[Expr, Expr], copies: list[Copy], knowledge: Knowledge
 ) -> None:

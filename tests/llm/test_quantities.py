@@ -37,6 +37,8 @@ CLOCK = house().clock
         ("added", "last month", "2026-10"),
         ("added", "yesterday", "2026-11-20"),
         ("added", "the 30th of April", "2026-04-30"),
+        ("added", "21 November", "2026-11-21"),
+        ("added", "22 November", "2025-11-22"),
         ("watched", "never", "never"),
         ("rating", "5", "5"),
         ("rating", "60 %", "60%"),

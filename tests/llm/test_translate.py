@@ -50,6 +50,12 @@ async def test_looking_ends_after_two_looks() -> None:
     assert reading.questions
 
 
+async def test_a_look_after_the_last_is_not_taken() -> None:
+    shelf = Shelf()
+    await ModelReader(Scripted([SEARCH]), shelf).read(said(WORDS), TOM)
+    assert shelf.searches == MAX_LOOKS
+
+
 @pytest.mark.parametrize(
     "bad",
     [
@@ -61,6 +67,7 @@ async def test_looking_ends_after_two_looks() -> None:
         call("propose_rule", "[]"),
         call("propose_rule", '{"targets": "' + "x" * 1_000_000 + '"}'),
         call("propose_rule", "[" * 10_000),
+        call("propose_rule", GOOD.calls[0].arguments + " " * 1_000_000),
         Reply(text="I deleted it all."),
         Reply(text='<tool_call>{"name": "propose_rule"}</tool_call>'),
         Reply(),

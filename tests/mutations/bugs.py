@@ -7,6 +7,7 @@ from tests.mutations.connector_bugs import CONNECTOR_BUGS
 from tests.mutations.execution_bugs import EXECUTION_BUGS
 from tests.mutations.finishing_bugs import FINISHING_BUGS
 from tests.mutations.library_bugs import LIBRARY_BUGS
+from tests.mutations.llm_bugs import LLM_BUGS
 from tests.mutations.media_server_bugs import MEDIA_SERVER_BUGS
 from tests.mutations.planning_bugs import PLANNING_BUGS
 from tests.mutations.reconciling_bugs import RECONCILING_BUGS
@@ -22,5 +23,6 @@ BUGS: tuple[Bug, ...] = (
     *MEDIA_SERVER_BUGS,
     *SHOKO_BUGS,
     *BOT_BUGS,
+    *LLM_BUGS,
     *CHAT_BUGS,
 )

@@ -129,7 +129,7 @@ async def test_a_limit_of_nothing_is_a_limit(home: Home) -> None:
 
 async def test_a_spent_budget_stops_all_and_says_how_much_and_which_month(home: Home) -> None:
     home.limit(month_micros=1_000_000)
-    home.account.rows.append(Spent(NOON, "x", "gpt-6-luna", Usage(), 1_000_000, "ok"))
+    home.account.rows.append(Spent(NOON.replace(day=1), "x", "gpt-6-luna", Usage(), 1_000_000, "ok"))
     assert "budget of $1.00 for November is spent" in await home.refused()
 
 

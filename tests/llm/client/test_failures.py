@@ -1,5 +1,6 @@
 """Every way a server can fail ends in the error it should, after as many requests as it should."""
 
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from email.utils import format_datetime
@@ -248,7 +249,7 @@ async def test_each_call_has_a_deadline_in_all_though_bytes_keep_coming(
 async def test_all_attempts_together_have_a_deadline(server: ModelServer) -> None:
     server.script.author = lambda _: Delivered(PROPOSED, Delivery.HANG)
     caller = Caller(server, call_seconds=60, total_seconds=0.3)
-    async with caller.client:
+    async with caller.client, asyncio.timeout(20):  # well before the call's own deadline
         await caller.fails(Down)
     assert caller.requests == 1
 

@@ -360,6 +360,8 @@ ASKED: tuple[tuple[str, str], ...] = (
 
 UNSUPPORTED: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("delete films that flumox the gargle", ("flumox", "gargle")),
+    ("delete films unwatched for 2 years not", ("not",)),
+    ("delete films unwatched for 2 years except please", ("except",)),
     ("delet horor films that flumox", ("delet horor", "flumox")),
     ("delete movies both anna watched", ("both",)),
     ("delete films unwatched for 1.5 months", ("for 1.5 months",)),

@@ -58,7 +58,7 @@ def test_a_planted_title_is_asked_about_and_never_obeyed(
     assert reading.rule in {None, parse(row[1])}
 
 
-@pytest.mark.parametrize("name", ["anna except horror", "horror bigger than 5 GB"])
+@pytest.mark.parametrize("name", ["anna except horror", "horror bigger than 5 GB", "kids over 5 GB"])
 async def test_a_name_that_reads_two_ways_is_a_question(name: str) -> None:
     house = planted("tag", name)
     reading = await read(f"delete films tagged {name}", house=house)
