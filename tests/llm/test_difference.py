@@ -63,6 +63,13 @@ def test_fewer_alternatives_are_no_widening() -> None:
     assert not difference(parse(old), parse(new)).widens
 
 
+@pytest.mark.parametrize(("wide", "narrow"), [("-tag:keep", "-tag:keep,seed"), ("-size:<1GB", "-size:<2GB")])
+def test_an_exception_that_keeps_less_is_a_widening(wide: str, narrow: str) -> None:
+    before, after = parse(f"type:movie plays:<2 {narrow}"), parse(f"type:movie plays:<2 {wide}")
+    assert difference(before, after).widens
+    assert not difference(after, before).widens
+
+
 @st.composite
 def _pairs(draw: st.DrawFn) -> tuple[Expr, Expr]:
     """Two conditions of the same parts, so that one often implies the other."""
