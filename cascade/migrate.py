@@ -18,7 +18,7 @@ from cascade.errors import BadInput, Unreachable
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 """The newest revision; a test compares it with the scripts."""
 
 

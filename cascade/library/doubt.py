@@ -6,6 +6,8 @@ from collections.abc import Collection
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.library.sharing import SHARES_NAME, SHARES_PATH
+
 
 async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
     """Mark the touched items that an unresolved play may be of: by name and year, guid or key.
@@ -22,6 +24,14 @@ async def derive_doubt(conn: AsyncConnection, media: Collection[str]) -> None:
         )
 
 
+_SHARES = (SHARES_PATH, SHARES_NAME)
+_SHARED = """
+INSERT OR IGNORE INTO doubted
+SELECT t.id FROM touched t CROSS JOIN {}
+WHERE (SELECT count(*) FROM json_each(:media)) > 1
+  AND +f.source IN (SELECT m.value FROM json_each(:media) m)
+  AND +g.source IN (SELECT m.value FROM json_each(:media) m)
+"""
 # The plays are found by index from the touched items, mostly a single one; + keeps SQLite from reading every
 # unresolved play instead.
 # Years of one film differ by one between servers, because some take the first showing for its release.
@@ -51,14 +61,7 @@ _STATEMENTS = (
     SELECT p.item_id FROM touched t CROSS JOIN plays p ON p.item_id = t.id WHERE p.at = 0
     """,
     # what shares a file within one show is counted there anyway, so it puts only itself in doubt, below
-    """
-    INSERT OR IGNORE INTO doubted
-    SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
-    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND +g.source <> f.source
-    WHERE (SELECT count(*) FROM json_each(:media)) > 1 AND f.show_id IS NOT g.show_id
-      AND +f.source IN (SELECT m.value FROM json_each(:media) m)
-      AND +g.source IN (SELECT m.value FROM json_each(:media) m)
-    """,
+    *(f"{_SHARED.format(shares)} AND f.show_id IS NOT g.show_id" for shares in _SHARES),
     # a key that names a present entry, whose title is another: renamed, or a key of before a restore
     """
     INSERT OR IGNORE INTO doubted
@@ -75,14 +78,7 @@ _STATEMENTS = (
     UNION
     SELECT t.show_id FROM touched t JOIN doubted d ON d.id = t.id WHERE t.show_id IS NOT NULL
     """,
-    """
-    INSERT OR IGNORE INTO doubted
-    SELECT t.id FROM touched t CROSS JOIN files f ON f.item_id = t.id
-    CROSS JOIN files g ON g.path_key = f.path_key AND g.item_id <> f.item_id AND +g.source <> f.source
-    WHERE (SELECT count(*) FROM json_each(:media)) > 1
-      AND +f.source IN (SELECT m.value FROM json_each(:media) m)
-      AND +g.source IN (SELECT m.value FROM json_each(:media) m)
-    """,
+    *(_SHARED.format(shares) for shares in _SHARES),
     """
     UPDATE items SET watch_doubt = (id IN (SELECT id FROM doubted))
     WHERE id IN (SELECT id FROM touched) AND watch_doubt <> (id IN (SELECT id FROM doubted))

@@ -15,6 +15,7 @@ from cascade.errors import BadInput, Refused
 from cascade.library.adoption import drop_old_files, unheld
 from cascade.library.beliefs import believe
 from cascade.library.derive import Household, derive_all
+from cascade.library.dropped import set_aside
 from cascade.library.freshen import Freshen
 from cascade.library.guards import ORDINARY, Allowance
 from cascade.library.leaving import leave
@@ -129,6 +130,7 @@ class Library:
             for outcome in outcomes:
                 if outcome.whole:
                     await self._settle(conn, outcome)
+            await set_aside(conn, [server.name for server in self.servers.all()], self.clock())
             await derive_all(conn, self.household)
             for outcome in outcomes:
                 await finish(conn, outcome, self.clock())

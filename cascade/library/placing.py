@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.library.reading import Fate, Known, Reading, fate
 from cascade.library.recognising import recognise
 from cascade.library.removal import bury
+from cascade.library.staying import never_left
 from cascade.library.tables import files, holdings, items
 from cascade.media import Kind, MediaEntry
 
@@ -58,6 +59,8 @@ async def read_known(
 async def fate_of(conn: AsyncConnection, reading: Reading, known: Known | None, entry: MediaEntry) -> Fate:
     """Decide what an entry is, looking at its files only where the numbers leave it open."""
     first = fate(reading, known, entry, shares_file=False)
+    if first is Fate.BACK and known is not None and known.gone_why == "deleted":
+        return Fate.DEAD if await never_left(conn, reading.source, entry) else first
     if first is not Fate.OTHER or known is None or known.kind is not entry.kind:
         return first
     query = select(files.c.path).where(files.c.source == reading.source, files.c.ref == entry.ref)

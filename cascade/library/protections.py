@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Integer, and_, cast, delete, func, insert,
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.errors import BadInput
-from cascade.library.tables import files, items, protections
+from cascade.library.sharing import same_file
+from cascade.library.tables import MEDIA_FILES, files, items, protections
 from cascade.media import Kind, Role
 from cascade.rules.expr import Flag, Op, Term
 from cascade.rules.knowledge import Knowledge
@@ -231,10 +232,10 @@ async def _sharing(conn: AsyncConnection, ids: Sequence[int]) -> dict[int, set[i
             theirs.c.season_id,
             theirs.c.show_id,
         )
-        .join(theirs, and_(theirs.c.path_key == mine.c.path_key, theirs.c.item_id != mine.c.item_id))
+        .select_from(mine.join(theirs, and_(same_file(mine, theirs), theirs.c.item_id != mine.c.item_id)))
         .where(
-            mine.c.role == "media",
-            theirs.c.role == "media",
+            mine.c.role.in_(MEDIA_FILES),
+            theirs.c.role.in_(MEDIA_FILES),
             or_(mine.c.item_id.in_(ids), mine.c.season_id.in_(ids), mine.c.show_id.in_(ids)),
         )
     )

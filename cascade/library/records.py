@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
 from cascade.library.links import LINK
+from cascade.library.sharing import same_file
 from cascade.library.tables import MEDIA_FILES, files, item_values, items
 from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
@@ -151,7 +152,7 @@ async def entries_of_files(conn: AsyncConnection, item_id: int) -> frozenset[str
     mine, theirs = files.alias("mine"), files.alias("theirs")
     query = (
         select(theirs.c.ref)
-        .join(mine, mine.c.path_key == theirs.c.path_key)
+        .select_from(theirs.join(mine, same_file(mine, theirs)))
         .where(
             mine.c.role.in_(MEDIA_FILES),
             theirs.c.role.in_(MEDIA_FILES),

@@ -68,11 +68,12 @@ class Refresh:
         """Read an item from every server that holds it, write and derive it; say whether it is still there.
 
         Raises the server's error where one cannot be read, and writes nothing then. Servers named in
-        `besides` are not asked.
+        `besides`, and those that left the settings, are not asked.
         """
         started_at = self.clock()
         async with self.db.read() as conn:
-            held = [row for row in await _held(conn, item_id) if row.source not in besides]
+            asked = {server.name for server in self.servers.all()} - set(besides)
+            held = [row for row in await _held(conn, item_id) if row.source in asked]
         readings = [self._media(row, item_id) for row in held if row.role is Role.MEDIA]
         arrs = [self._arr(row) for row in held if row.role is not Role.MEDIA]
         found, entries = await asyncio.gather(asyncio.gather(*readings), asyncio.gather(*arrs))

@@ -163,6 +163,7 @@ files = Table(
     Column("season_id", Integer, index=True),
     Column("show_id", Integer, index=True),
     Index("ix_files_path_key", "path_key"),
+    Index("ix_files_name", "name", "size_bytes"),
 )
 
 MEDIA_FILES = (Role.MEDIA.value, "second")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from cascade.media import ExternalIds, Kind
+from cascade.media import NO_IDS, ExternalIds, Kind
 
 Pair = tuple[int, int]
 
@@ -13,7 +13,8 @@ Pair = tuple[int, int]
 class Leaf:
     """A film or episode as uniting needs it: what it lies in, its numbers, who holds it, its files.
 
-    `paths` are in the form in which they are compared; `names` are file names with sizes.
+    `paths` are in the form in which they are compared, `spelt` as they are written; `names` are file names
+    with sizes. `show_ids` are those of an episode's show.
     """
 
     id: int
@@ -25,6 +26,8 @@ class Leaf:
     sources: frozenset[str]
     paths: frozenset[str]
     names: frozenset[tuple[str, int]]
+    spelt: frozenset[str] = frozenset()
+    show_ids: ExternalIds = NO_IDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +66,23 @@ def _both(leaves: Mapping[int, Leaf], pair: Pair) -> tuple[Leaf, Leaf]:
 
 
 def _same_paths(one: Leaf, other: Leaf) -> bool:
-    return one.kind is other.kind and not one.sources & other.sources and one.paths == other.paths
+    if one.kind is not other.kind or one.sources & other.sources or one.paths != other.paths:
+        return False
+    return one.spelt == other.spelt or (not one.ids.conflicts(other.ids) and _sized(one) == _sized(other))
+
+
+def _sized(leaf: Leaf) -> frozenset[tuple[str, int]]:
+    """Give names with sizes, in small letters: some servers write paths so, some disks tell them apart."""
+    return frozenset((name.casefold(), size) for name, size in leaf.names)
 
 
 def _same_names(one: Leaf, other: Leaf) -> bool:
-    """Paths that differ need the same names and sizes, all of them, and ids that do not contradict."""
-    if one.kind is not other.kind or one.sources & other.sources or one.ids.conflicts(other.ids):
+    """Paths that differ need the same names and sizes, all of them, and ids and numbers that agree."""
+    if one.kind is not other.kind or one.sources & other.sources or one.number != other.number:
+        return False
+    if one.ids.conflicts(other.ids) or one.show_ids.conflicts(other.show_ids):
+        return False
+    if not all(size for _, size in one.names):
         return False
     return one.names == other.names and len(one.names) == len(one.paths) == len(other.paths)
 

@@ -73,6 +73,8 @@ def _leaf(row: Row[Any], files: Sequence[Row[Any]]) -> Leaf:
         frozenset(json.loads(row.sources)),
         frozenset(file.path_key for file in files),
         frozenset((file.name, file.size_bytes) for file in files),
+        frozenset(file.path for file in files),
+        ExternalIds(row.show_tmdb, row.show_tvdb, row.show_imdb, row.show_anidb),
     )
 
 
@@ -124,17 +126,18 @@ _LONELY = (
 _BY_NAME = """
 SELECT DISTINCT f.item_id, g.item_id FROM lonely f
 CROSS JOIN lonely g ON g.name = f.name AND g.size_bytes = f.size_bytes AND g.source > f.source
-WHERE f.item_id <> g.item_id AND f.path_key <> g.path_key
+WHERE f.item_id <> g.item_id AND f.path_key <> g.path_key AND f.size_bytes > 0
   AND f.source IN (SELECT value FROM json_each(:media))
 """
 _ITEMS = """
 SELECT i.id, i.kind, i.parent_id, i.show_id, i.season_number, i.number, i.tmdb, i.tvdb, i.imdb, i.anidb,
+       s.tmdb AS show_tmdb, s.tvdb AS show_tvdb, s.imdb AS show_imdb, s.anidb AS show_anidb,
        (SELECT json_group_array(h.source) FROM holdings h
         WHERE h.item_id = i.id AND +h.role = 'media' AND h.gone_at IS NULL) AS sources
-FROM json_each(:ids) w CROSS JOIN items i ON i.id = w.value
+FROM json_each(:ids) w CROSS JOIN items i ON i.id = w.value LEFT JOIN items s ON s.id = i.show_id
 """
 _FILES = """
-SELECT DISTINCT f.item_id, f.path_key, f.name, f.size_bytes
+SELECT DISTINCT f.item_id, f.path, f.path_key, f.name, f.size_bytes
 FROM json_each(:ids) w CROSS JOIN files f ON f.item_id = w.value
 """
 _RANKS = """

@@ -118,3 +118,34 @@ def test_a_new_episode_joins_a_show_that_is_one_already() -> None:
     )
     found = unions(leaves, [(1, 3)], [])
     assert (found.shows, found.seasons, found.leaves) == ((), (), ((1, 3),))
+
+
+def test_a_path_that_differs_in_its_letters_alone_needs_the_same_sizes_and_ids() -> None:
+    mine = replace(film(1, "plex", "/m/alien/a.mkv"), spelt=frozenset({"/m/Alien/a.mkv"}))
+    theirs = replace(film(2, "jellyfin", "/m/alien/a.mkv"), spelt=frozenset({"/m/alien/a.mkv"}))
+    other = replace(theirs, names=frozenset({("a.mkv", 6)}))
+    known = replace(mine, ids=ExternalIds(tmdb=1))
+    assert unions(by_id(mine, theirs), [(1, 2)], []).leaves == ((1, 2),)
+    assert unions(by_id(mine, other), [(1, 2)], []).leaves == ()
+    assert unions(by_id(known, replace(theirs, ids=ExternalIds(tmdb=2))), [(1, 2)], []).leaves == ()
+
+
+def test_episodes_of_one_name_are_one_only_with_the_same_number() -> None:
+    mine = episode(1, "plex", (10, 100), (1, 1), "/t/01.mkv")
+    same = episode(2, "jellyfin", (20, 200), (1, 1), "/tv/01.mkv")
+    other = replace(same, number=(2, 1))
+    assert unions(by_id(mine, same), [], [(1, 2)]).leaves == ((1, 2),)
+    assert unions(by_id(mine, other), [], [(1, 2)]).leaves == ()
+
+
+def test_episodes_of_one_name_are_not_one_in_shows_of_other_ids() -> None:
+    mine = replace(episode(1, "plex", (10, 100), (1, 1), "/t/01.mkv"), show_ids=ExternalIds(tvdb=1))
+    theirs = replace(episode(2, "jellyfin", (20, 200), (1, 1), "/tv/01.mkv"), show_ids=ExternalIds(tvdb=2))
+    assert unions(by_id(mine, theirs), [], [(1, 2)]).leaves == ()
+
+
+def test_empty_files_are_nobodys_name() -> None:
+    mine, theirs = film(1, "plex", "/m/a.mkv"), film(2, "jellyfin", "/x/a.mkv")
+    empty = frozenset({("a.mkv", 0)})
+    leaves = by_id(replace(mine, names=empty), replace(theirs, names=empty))
+    assert unions(leaves, [], [(1, 2)]).leaves == ()
