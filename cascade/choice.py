@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from cascade.errors import Refused
+from cascade.evidence import unplanned
 from cascade.library.records import Record
 from cascade.media import Kind
 from cascade.plan import Disk, PlanItem, gb
@@ -76,7 +77,7 @@ def _stays(record: Record, gate: Step) -> str | None:
     planned, known = ({file.path for file in files} for files in (gate.expected.files, record.files))
     if other := sorted(known ^ planned):
         return f"{gate.target} and another media server list different files of it, such as {other[0]}"
-    return None
+    return unplanned(gate.expected.files, record.listed)
 
 
 def subject(

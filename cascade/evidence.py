@@ -51,5 +51,26 @@ def files_changed(planned: Iterable[MediaFile], fresh: Iterable[MediaFile]) -> s
     return None
 
 
+def unplanned(planned: Iterable[MediaFile], listed: Mapping[str, Collection[MediaFile]]) -> str | None:
+    """Say which media server lists a file of an item that is not among those planned to go, or None.
+
+    Servers may call the folders of one file otherwise, but not its name and size.
+    """
+    paths, names = set[str](), set[tuple[str, int]]()
+    for file in planned:
+        paths.add(file.path)
+        names.add(_name(file))
+    for server, its in sorted(listed.items()):
+        if strange := sorted(
+            file.path for file in its if file.path not in paths and _name(file) not in names
+        ):
+            return f"{server} lists {strange[0]} for it too, which would not be deleted as planned"
+    return None
+
+
+def _name(file: MediaFile) -> tuple[str, int]:
+    return file.path.rpartition("/")[2], file.size_bytes
+
+
 def _text(value: object) -> str:
     return "unknown" if value is None else str(value)

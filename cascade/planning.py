@@ -235,6 +235,8 @@ class Planner:
                 return Proposal((), tuple(notes))
             steps += proposal.steps
             notes += proposal.notes
+            if not steps and name in {server.name for server in self._servers.media}:
+                return Proposal((), tuple(notes))  # nobody removes the files of what its gate leaves alone
         return Proposal(
             tuple(replace(step, gate=position == 0) for position, step in enumerate(steps)), tuple(notes)
         )

@@ -43,7 +43,7 @@ async def _look(step: Step, servers: Servers, besides: frozenset[str]) -> Result
     if step.target in besides:
         return Result(success=False, skipped=True, message=None, error="does not answer", at=None)
     try:
-        probe = await servers.targets[step.target].probe(step)
+        probe = await servers.target(step.target).probe(step)
     except CascadeError as error:
         return Result(success=False, skipped=False, message=None, error=error.message, at=None)
     if probe.state is State.INTACT:

@@ -4,8 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
+from cascade.errors import Rejected
 from cascade.media import Role
-from cascade.ports import Arr, Disk, Keeper, MediaServer, Requests, Server, Target, WatchSource
+from cascade.ports import Arr, Attempt, Disk, Keeper, MediaServer, Requests, Server, Target, WatchSource
+from cascade.step import Probe, Proposal, Step, Subject
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,33 @@ class Servers:
         }
         return by_role[role]
 
+    def target(self, name: str) -> Target:
+        """The target of that name; one that left the settings raises Rejected whatever it is asked."""
+        return self.targets.get(name) or _LeftSettings(name)
+
     def keepers(self) -> tuple[Keeper, ...]:
         """All that keep entries with files and are no media server."""
         return (*self.movies, *self.shows, *self.anime)
+
+
+@dataclass(frozen=True, slots=True)
+class _LeftSettings:
+    """Stands for a target that steps still name."""
+
+    name: str
+
+    async def plan(self, subject: Subject) -> Proposal:  # noqa: ARG002 - as targets are
+        raise self._error()
+
+    async def probe(self, step: Step) -> Probe:  # noqa: ARG002
+        raise self._error()
+
+    async def apply(self, step: Step, attempt: Attempt) -> None:  # noqa: ARG002
+        raise self._error()
+
+    def _error(self) -> Rejected:
+        return Rejected(
+            f"{self.name} is no longer in the settings, so nothing of it can be done or proved; put it back "
+            "for as long as this is open.",
+            server=self.name,
+        )

@@ -149,7 +149,7 @@ class ItemWork:
                 finishes=item.planned.finishes,
             )
 
-        target = self.servers.targets[step.target]
+        target = self.servers.target(step.target)
         return Order(target, step, row, intent, look, settle_only=self._too_late())
 
     async def _settle(self, item_id: int) -> RunItem:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from cascade.database import Database
 from cascade.errors import Unexpected
-from cascade.evidence import changed, evidence, files_changed
+from cascade.evidence import changed, evidence, files_changed, unplanned
 from cascade.library.facts import load_facts
 from cascade.library.library import Library
 from cascade.library.records import Record, load_records
@@ -53,6 +53,7 @@ class Recheck:
             return "it is gone already"
         fresh = evidence(named, facts, await self.library.knowledge())
         differs = files_changed(item.files, record.files) or changed(item.facts, fresh)
+        differs = differs or unplanned(item.files, record.listed)
         return differs or await self._newly_held(item, record) or await self._behind_gate(item)
 
     async def _newly_held(self, item: PlanItem, record: Record) -> str | None:
@@ -72,7 +73,7 @@ class Recheck:
         for step in item.steps[1:]:
             if step.action not in _HOLDS_FILES or step.target in self.besides:
                 continue
-            probe = await self.servers.targets[step.target].probe(step)
+            probe = await self.servers.target(step.target).probe(step)
             if probe.state is State.CHANGED:
                 return f"changed: {probe.message}"
             if probe.state is State.UNPROVEN:
