@@ -1,14 +1,11 @@
 """All genres, labels and collections of a Plex library, which its plain listing does not show."""
 
-import asyncio
 from collections import defaultdict
-from collections.abc import Coroutine, Mapping
-from typing import TypeVar
+from collections.abc import Mapping
 
+from cascade.connectors._together import together
 from cascade.connectors.plex_client import PlexClient
 from cascade.connectors.plex_rows import Tags
-
-T = TypeVar("T")
 
 NO_TAGS = Tags({}, {}, {})
 
@@ -19,7 +16,7 @@ async def read_tags(client: PlexClient, section: str, kind: int) -> Tags:
     A listing shows no labels and cuts an item's other tags off after two or three. Reading each item in
     full would be one heavy request per 50 items; a filtered listing per tag is a light one.
     """
-    genres, labels, collections = await _together(
+    genres, labels, collections = await together(
         *(_of_field(client, section, kind, field) for field in ("genre", "label", "collection"))
     )
     return Tags(genres, labels, collections)
@@ -28,19 +25,8 @@ async def read_tags(client: PlexClient, section: str, kind: int) -> Tags:
 async def _of_field(client: PlexClient, section: str, kind: int, field: str) -> Mapping[str, tuple[str, ...]]:
     choices = await client.choices(section, kind, field)
     found: defaultdict[str, tuple[str, ...]] = defaultdict(tuple)
-    refs = await _together(*(client.tagged(section, kind, field, choice) for choice in choices))
+    refs = await together(*(client.tagged(section, kind, field, choice) for choice in choices))
     for choice, tagged in zip(choices, refs, strict=True):
         for ref in dict.fromkeys(tagged):
             found[ref] += (choice.title,)
     return dict(found)
-
-
-async def _together(*reads: Coroutine[None, None, T]) -> list[T]:
-    """Do several reads at once; when one fails, none of the others goes on behind its back."""
-    tasks = [asyncio.create_task(read) for read in reads]
-    try:
-        return await asyncio.gather(*tasks)
-    finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)

@@ -1,6 +1,5 @@
 """Shoko: which anime it knows and where their files lie, and how it forgets those that are gone."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from typing import TypeVar
 
@@ -12,6 +11,7 @@ from cascade.connectors import shoko_wire as wire
 from cascade.connectors._http import ApiClient, Params
 from cascade.connectors._paging import Part
 from cascade.connectors._ref import item_number
+from cascade.connectors._together import together
 from cascade.connectors._turns import Turns
 from cascade.connectors.paths import map_path
 from cascade.connectors.shoko_events import has_topics
@@ -110,7 +110,7 @@ class Shoko:
         """List all series with their files, page by page."""
         async with self._turns.listing():
             async for part in self._pages("Series", wire.ALL_SERIES, wire.Series):
-                rows = await asyncio.gather(*(self._with_files(row) for row in part.rows))
+                rows = await together(*(self._with_files(row) for row in part.rows))
                 yield Page(tuple(row for row in rows if row is not None), part.total, part.unread)
 
     async def read(self, ref: str) -> ArrEntry:
