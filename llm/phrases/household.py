@@ -49,6 +49,8 @@ class Household:
 
     def named(self, field_name: str, words: str) -> str | None:
         """Return the one name that words say; None where it is none or several."""
+        if field_name in PEOPLE and text_key(words) in _NO_ONE:
+            return None
         key = field_name, words
         if key not in self.memory:
             named = self._alike(field_name, words)
@@ -65,6 +67,12 @@ class Household:
         return tuple(
             one for one in named if any(_letters(name)[:2] == begins for name in (one.name, *one.aliases))
         )
+
+
+_NO_ONE: Final = frozenset(
+    {"nobody", "no one", "noone", "none", "anybody", "anyone", "everybody", "everyone", "somebody", "someone"}
+)
+"""What is no name without quotes, whoever calls themselves so."""
 
 
 def _letters(name: str) -> str:

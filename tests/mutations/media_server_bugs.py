@@ -39,15 +39,15 @@ MEDIA_SERVER_BUGS: tuple[Bug, ...] = (
     Bug(
         "one file in common makes two films one",
         "cascade/library/unions.py",
-        "and one.paths == other.paths",
-        "and bool(one.paths & other.paths)",
+        "or one.paths != other.paths:",
+        "or not one.paths & other.paths:",
         (_UNIONS,),
     ),
     Bug(
         "a name and size make films of contradicting ids one",
         "cascade/library/unions.py",
-        "or one.ids.conflicts(other.ids):",
-        "or False:",
+        "if one.ids.conflicts(other.ids) or one.show_ids.conflicts(other.show_ids):",
+        "if False:",
         (_UNIONS,),
     ),
     Bug(
