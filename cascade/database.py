@@ -2,10 +2,12 @@
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any, TypeVar
 
+import aiosqlite
 from sqlalchemy import Connection, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DatabaseError, OperationalError
@@ -15,6 +17,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cascade.errors import BadInput, Unreachable
 
 BUSY_TIMEOUT_MS = 30_000
+_T = TypeVar("_T")
 
 
 class Database:
@@ -39,7 +42,7 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a consistent view. Never wait for the network inside."""
-        async with _translated(self.path), self._reader.connect() as connection, connection.begin():
+        async with _translated(self.path), _connected(self._reader) as connection, connection.begin():
             yield connection
 
     @asynccontextmanager
@@ -51,7 +54,7 @@ class Database:
         async with (
             self._lock,
             _translated(self.path),
-            self._writer.connect() as connection,
+            _connected(self._writer) as connection,
             connection.begin(),
         ):
             yield connection
@@ -82,12 +85,57 @@ async def _translated(path: Path) -> AsyncIterator[None]:
         ) from error
 
 
+class _Steady(aiosqlite.Connection):
+    """A connection that no cancelled task leaves in the middle of something.
+
+    SQLAlchemy and aiosqlite lose connections, or wait for ever, where a task is cancelled again while what it
+    held is being closed.
+    """
+
+    async def _execute(self, fn: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
+        return await _to_the_end(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call] # as it is
+
+    async def close(self) -> None:
+        await _to_the_end(super().close())
+
+
+async def _to_the_end(work: Awaitable[_T]) -> _T:
+    """Wait for something to end; what cancels the task meanwhile does so at its next wait."""
+    doing = asyncio.ensure_future(work)
+    cancelled = False
+    while not doing.done():
+        try:
+            await asyncio.wait([doing])
+        except asyncio.CancelledError:
+            cancelled = True
+    if cancelled and (task := asyncio.current_task()) is not None:
+        task.uncancel()
+        task.cancel()
+    return doing.result()
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    """Connect, and close in the same task; SQLAlchemy's own `async with` leaves that to another."""
+    connection = await engine.connect()
+    try:
+        yield connection
+    finally:
+        await connection.close()
+
+
 def _engine(url: str, begin: str) -> AsyncEngine:
-    engine = create_async_engine(url, pool_size=4, max_overflow=8)
+    path = make_url(url).database or ""
+
+    async def open_file() -> aiosqlite.Connection:
+        connection = _Steady(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
+        connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: no thread keeps a program from ending
+        return await _to_the_end(connection)
+
+    engine = create_async_engine(url, async_creator=open_file, pool_size=4, max_overflow=8)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _settle(connection: DBAPIConnection, _: ConnectionPoolEntry) -> None:
-        connection.isolation_level = None  # SQLAlchemy's own BEGIN, not the driver's late one
         cursor = connection.cursor()
         for pragma in (
             f"busy_timeout={BUSY_TIMEOUT_MS}",

@@ -1,7 +1,7 @@
 """Cascade: the facade that the bot and the command line talk to."""
 
 from collections.abc import AsyncIterator, Callable, Collection
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, aclosing, asynccontextmanager
 from datetime import datetime
 
 from cascade.database import Database
@@ -65,16 +65,14 @@ class Cascade(Finishing, Elsewhere, Runs):
         cls, database_url: str, servers: Servers, policy: Policy, clock: Callable[[], datetime]
     ) -> AsyncIterator["Cascade"]:
         """Open the database, bring it up to date, and close everything at the end."""
-        db = Database(database_url)
-        try:
+        async with AsyncExitStack() as closing:  # a server that will not close leaves none of the others open
+            db = await closing.enter_async_context(aclosing(Database(database_url)))
+            for server in reversed(servers.all()):
+                await closing.enter_async_context(aclosing(server))
             await upgrade(db)
             allowance = Allowance(policy.vigilance.items, policy.vigilance.share)
             library = Library(db, servers, policy.zone, clock, policy.max_age, allowance)
             yield cls(db, library, servers, policy, clock)
-        finally:
-            for server in servers.all():
-                await server.aclose()
-            await db.aclose()
 
     async def doctor(self) -> Diagnosis:
         """Ask every server how it is and say what to set up better."""
