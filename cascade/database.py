@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, TypeVar
+from weakref import WeakSet
 
 import aiosqlite
 from sqlalchemy import Connection, event, make_url
@@ -42,7 +43,12 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Open a consistent view. Never wait for the network inside."""
-        async with _translated(self.path), _connected(self._reader) as connection, connection.begin():
+        async with (
+            _translated(self.path),
+            _cancelled_afterwards(),
+            _connected(self._reader) as connection,
+            connection.begin(),
+        ):
             yield connection
 
     @asynccontextmanager
@@ -54,6 +60,7 @@ class Database:
         async with (
             self._lock,
             _translated(self.path),
+            _cancelled_afterwards(),
             _connected(self._writer) as connection,
             connection.begin(),
         ):
@@ -61,8 +68,9 @@ class Database:
 
     async def aclose(self) -> None:
         """Close every connection."""
-        await self._reader.dispose()
-        await self._writer.dispose()
+        async with _cancelled_afterwards():
+            await self._reader.dispose()
+            await self._writer.dispose()
 
 
 @asynccontextmanager
@@ -89,7 +97,7 @@ class _Steady(aiosqlite.Connection):
     """A connection that no cancelled task leaves in the middle of something.
 
     SQLAlchemy and aiosqlite lose connections, or wait for ever, where a task is cancelled again while what it
-    held is being closed.
+    held is being closed. So a cancellation waits for the end of the statement.
     """
 
     async def _execute(self, fn: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
@@ -99,19 +107,33 @@ class _Steady(aiosqlite.Connection):
         await _to_the_end(super().close())
 
 
+_cancelled: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks that have yet to hear of it
+
+
 async def _to_the_end(work: Awaitable[_T]) -> _T:
-    """Wait for something to end; what cancels the task meanwhile does so at its next wait."""
     doing = asyncio.ensure_future(work)
-    cancelled = False
     while not doing.done():
         try:
             await asyncio.wait([doing])
         except asyncio.CancelledError:
-            cancelled = True
-    if cancelled and (task := asyncio.current_task()) is not None:
-        task.uncancel()
-        task.cancel()
+            if (task := asyncio.current_task()) is not None:
+                _cancelled.add(task)
     return doing.result()
+
+
+def _hear_of_cancellation(*_: object) -> None:
+    task = asyncio.current_task()
+    if task is not None and task in _cancelled:
+        _cancelled.discard(task)
+        raise asyncio.CancelledError
+
+
+@asynccontextmanager
+async def _cancelled_afterwards() -> AsyncIterator[None]:
+    try:
+        yield
+    finally:
+        _hear_of_cancellation()
 
 
 @asynccontextmanager
@@ -146,6 +168,10 @@ def _engine(url: str, begin: str) -> AsyncEngine:
         ):
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
+
+    event.listen(
+        engine.sync_engine, "before_cursor_execute", _hear_of_cancellation
+    )  # no statement is begun then
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Connection) -> None:
