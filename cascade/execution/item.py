@@ -1,7 +1,7 @@
 """One item of a run from its last look to its event: gate first, then every other system."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -41,7 +41,6 @@ _FINAL = {
     ItemState.PARTIAL: Stands.PARTIAL,
     ItemState.FAILED: Stands.FAILED,
 }
-Look = Callable[[], Awaitable[str | None]]
 _DISK_PAUSES = (0.1, 0.4, 1.5)  # seconds a file may stay visible after its server let go of it
 
 
@@ -94,7 +93,11 @@ class ItemWork:
         async def look() -> str | None:
             return await self.recheck.obstacle(item.planned, self.named)
 
-        taken = await self.taker.take(self._order(item, item.gate, look))
+        async def news() -> str | None:
+            return await self.recheck.news(item.planned, self.named)
+
+        order = replace(self._order(item, item.gate), look=look, news=news)
+        taken = await self.taker.take(order)
         if taken.state is StepState.DONE and (left := await self._left_on_disk(item)) is not None:
             seen = f"{item.gate.target} says it is gone, but {left} is still on disk"
             taken = replace(self.taker.later(item.gate, seen), removed=True)
@@ -133,7 +136,7 @@ class ItemWork:
             await asyncio.sleep(pause)
         return left[0]
 
-    def _order(self, item: RunItem, row: StepRow, look: Look | None = None) -> Order:
+    def _order(self, item: RunItem, row: StepRow) -> Order:
         """Say what is to be taken, for whom, and what stands before it."""
         step = item.planned.steps[row.position]
 
@@ -150,7 +153,7 @@ class ItemWork:
             )
 
         target = self.servers.target(step.target)
-        return Order(target, step, row, intent, look, settle_only=self._too_late())
+        return Order(target, step, row, intent, settle_only=self._too_late())
 
     async def _settle(self, item_id: int) -> RunItem:
         """Say how the item stands once its gate is proved."""

@@ -56,6 +56,14 @@ class Recheck:
         differs = differs or unplanned(item.files, record.listed)
         return differs or await self._newly_held(item, record) or await self._behind_gate(item)
 
+    async def news(self, item: PlanItem, named: Collection[str]) -> str | None:
+        """Say which fact differs by what was read since that look; asks no server."""
+        async with self.db.read() as conn:
+            facts = (await load_facts(conn, [item.item_id])).get(item.item_id)
+        if facts is None:
+            return "it is gone already"
+        return changed(item.facts, evidence(named, facts, await self.library.knowledge()))
+
     async def _newly_held(self, item: PlanItem, record: Record) -> str | None:
         """An item no *arr held when it was planned may have an entry by now, with a tag that keeps it."""
         arrs = self.servers.movies if record.kind is Kind.MOVIE else self.servers.shows

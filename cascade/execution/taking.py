@@ -39,6 +39,7 @@ class Taken:
     until: datetime | None = None  # when it is due again, where it stays pending
     removed: bool = False  # the target is no longer as planned
     tried: bool = False
+    unanswered: bool = False  # a call was sent, or could not be, and nobody said what became of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class Order:
 
     `look` is the last look at everything the verdict rests on: it returns the reason to leave the item alone,
     or None. `intent` is asked for right before the call, as it holds who is watching by then; a server that
-    cannot say so raises. `settle_only` finds out what became of earlier calls and makes none.
+    cannot say so raises. It may have read plays anew, so `news` compares once more with what is known then.
+    `settle_only` finds out what became of earlier calls and makes none.
     """
 
     target: Target
@@ -55,6 +57,7 @@ class Order:
     row: StepRow
     intent: Callable[[], Awaitable[Intent]]
     look: Callable[[], Awaitable[str | None]] | None = None
+    news: Callable[[], Awaitable[str | None]] | None = None
     settle_only: bool = False
 
 
@@ -86,7 +89,8 @@ class Taker:
             return self.later(order.row, error.message)
         except CascadeError as error:
             return self.later(order.row, error.message)
-        self._circuit.answered(order.step.target)
+        if not taken.unanswered:
+            self._circuit.answered(order.step.target)
         return taken
 
     async def _take(self, order: Order) -> Taken:
@@ -128,6 +132,8 @@ class Taker:
         calls: list[str] = []
         failure: CascadeError | None = None
         try:
+            if order.news is not None and (before.state is State.INTACT or not tried):
+                await _heed(order.news)
             await order.target.apply(order.step, lambda call: self._attempt(intent, call, calls))
         except Withheld as refusal:
             touched = bool(calls) or before.state is State.MIXED
@@ -157,7 +163,7 @@ class Taker:
         # The first doubt is settled soon; a server that goes on failing is left in peace ever longer.
         until = settled if failure.sent and not order.row.tries else max(settled, self._backoff(order.row))
         touched = proof.state is State.MIXED
-        return Taken(StepState.PENDING, failure.message, until, removed=touched, tried=True)
+        return Taken(StepState.PENDING, failure.message, until, removed=touched, tried=True, unanswered=True)
 
     async def _prove(self, target: Target, step: Step, *, waits: bool) -> Probe:
         """Read until the target shows it gone, or patience ends."""
@@ -218,6 +224,11 @@ class Taker:
         """Radarr and Sonarr remove files after they answered; the others are done when they answer."""
         slow = step.action in (Action.DELETE_ENTRY, Action.DELETE_SEASON)
         return self._policy.proof_patience if slow else self._policy.proof_patience / _INTACT_SHARE
+
+
+async def _heed(news: Callable[[], Awaitable[str | None]]) -> None:
+    if (reason := await news()) is not None:
+        raise Withheld(reason)
 
 
 def _gone(order: Order, probe: Probe, *, tried: bool) -> Taken:

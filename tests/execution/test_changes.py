@@ -161,6 +161,20 @@ async def by_query(k: Kitchen, item: PlanItem) -> None:
         await another.protect(query=f"type:movie tmdb:{item.ids.tmdb}", reason="a classic", by="anna")
 
 
+async def test_a_play_that_ends_between_the_last_look_and_the_call_is_seen(tmp_path: Path) -> None:
+    async with small(tmp_path) as k:
+        k.cascade._policy = replace(k.cascade._policy, fresh=timedelta(0))
+        stock = await stocktaking(k, QUERY.format("unwatched:>1y in-progress:no"))
+        victim = stock.plan.items[0]
+
+        async def watch_to_the_end() -> None:
+            played(k, victim)
+
+        # The look at Radarr's folder is the end of the last look.
+        await once(k, lambda call: call.path.startswith("/api/v3/filesystem"), watch_to_the_end)
+        assert "was" in await dropped(k, stock, victim)
+
+
 Protect = Callable[[Kitchen, PlanItem], Awaitable[None]]
 
 

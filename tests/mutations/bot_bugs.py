@@ -115,7 +115,7 @@ BOT_BUGS: tuple[Bug, ...] = (
     Bug(
         "feed posted before the ledger",
         "cascade/execution/item.py",
-        "        taken = await self.taker.take(self._order(item, item.gate, look))\n",
+        "        taken = await self.taker.take(order)\n",
         """        async with self.db.write() as conn:
             await write_event(
                 conn,
@@ -126,7 +126,7 @@ BOT_BUGS: tuple[Bug, ...] = (
                 error=None,
                 now=self.clock(),
             )
-        taken = await self.taker.take(self._order(item, item.gate, look))
+        taken = await self.taker.take(order)
 """,
         (f"{_RULES}::test_what_a_server_only_claims_to_have_deleted_is_not_told_as_gone",),
     ),

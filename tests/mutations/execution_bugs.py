@@ -68,6 +68,20 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
         (f"{_GATE}::test_the_server_that_removes_the_files_is_never_done_without",),
     ),
     Bug(
+        "what was read since the last look is not compared",
+        "cascade/execution/recheck.py",
+        "return changed(item.facts, evidence(named, facts, await self.library.knowledge()))",
+        "return None",
+        (f"{_CHANGES}::test_a_play_that_ends_between_the_last_look_and_the_call_is_seen",),
+    ),
+    Bug(
+        "reads that work keep the circuit closed",
+        "cascade/execution/taking.py",
+        "        if not taken.unanswered:\n",
+        "        if taken is not None:\n",
+        ("tests/execution/test_circuit.py",),
+    ),
+    Bug(
         "the last look is skipped",
         "cascade/execution/recheck.py",
         "return differs or await self._newly_held(item, record)",
@@ -184,8 +198,8 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
     Bug(
         "the gate opens whatever came of it",
         "cascade/execution/item.py",
-        "taken = await self.taker.take(self._order(item, item.gate, look))",
-        "taken = replace(await self.taker.take(self._order(item, item.gate, look)), state=StepState.DONE)",
+        "taken = await self.taker.take(order)",
+        "taken = replace(await self.taker.take(order), state=StepState.DONE)",
         (f"{_GATE}::test_nothing_else_is_attempted_where_plex_may_not_delete",),
     ),
     Bug(
