@@ -91,7 +91,7 @@ class BrakeSettings(BaseModel):
     max_share: Share = Field(
         0.10,
         examples=["10%"],
-        description="The largest share of a kind (films, shows, seasons) one plan may delete",
+        description="The largest share of a kind (films, shows, ...) one plan may delete; twice that per day",
     )
     plan_expiry_hours: float = Field(24, gt=0, le=168, description="Hours until an unconfirmed plan expires")
     allow_specials: bool = Field(False, description="Whether season 0 (specials) may be deleted by itself")

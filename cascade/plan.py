@@ -109,6 +109,16 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class Spent:
+    """What runs of the last 24 hours hold. `there` counts by kind what there was before they began."""
+
+    items: int = 0
+    size_bytes: int = 0
+    by_kind: Mapping[str, int] = field(default_factory=dict)
+    there: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Disk:
     """The disk the files lie on, as it was at planning."""
 
@@ -199,10 +209,10 @@ def total(items: Iterable[PlanItem], present: Mapping[Kind, int]) -> Totals:
     )
 
 
-def over_caps(totals: Totals, caps: Caps, spent_items: int, spent_bytes: int) -> tuple[str, ...]:
+def over_caps(totals: Totals, caps: Caps, spent: Spent) -> tuple[str, ...]:
     """Name each cap the totals are over, the limit, and what would pass.
 
-    `spent_*` is what the last 24 hours have taken already; a day may take twice the caps of a plan.
+    A day may take twice the caps of a plan.
     """
     over = []
     if totals.items > caps.items:
@@ -211,18 +221,31 @@ def over_caps(totals: Totals, caps: Caps, spent_items: int, spent_bytes: int) ->
         over.append(f"{gb(totals.size_bytes)} > {gb(caps.size_bytes)}; add a smaller limit: or reclaim:")
     if totals.share > caps.share:
         fits = int(totals.items * caps.share / totals.share)
-        share, most = f"{totals.share:.0%}", f"{caps.share:.0%}"
-        over.append(f"{share} of all items of one kind > {most}; add limit:{max(fits, 1)}")
-    if totals.items + spent_items > 2 * caps.items:
         over.append(
-            f"{totals.items + spent_items} items within 24 hours > {2 * caps.items}; wait or add limit:"
+            f"{_percent(totals.share)} of all items of one kind > {_percent(caps.share)}; "
+            f"add limit:{max(fits, 1)}"
         )
-    if totals.size_bytes + spent_bytes > 2 * caps.size_bytes:
+    if totals.items + spent.items > 2 * caps.items:
         over.append(
-            f"{gb(totals.size_bytes + spent_bytes)} within 24 hours > {gb(2 * caps.size_bytes)}; "
+            f"{totals.items + spent.items} items within 24 hours > {2 * caps.items}; wait or add limit:"
+        )
+    if totals.size_bytes + spent.size_bytes > 2 * caps.size_bytes:
+        over.append(
+            f"{gb(totals.size_bytes + spent.size_bytes)} within 24 hours > {gb(2 * caps.size_bytes)}; "
             "wait or add a smaller limit:"
         )
+    for kind, count in totals.by_kind.items():
+        day = (count + spent.by_kind.get(kind, 0)) / max(spent.there.get(kind, 0), 1)
+        if spent.by_kind.get(kind) and day > 2 * caps.share:
+            over.append(
+                f"{_percent(day)} of all {kind}s within 24 hours > {_percent(2 * caps.share)}; "
+                "wait or add limit:"
+            )
     return tuple(over)
+
+
+def _percent(share: float) -> str:
+    return f"{share * 100:.3g}%"
 
 
 def gb(size_bytes: int) -> str:

@@ -180,8 +180,8 @@ class Plans(House):
     ) -> Plan:
         """Store a plan with the caps it is over; belongs into one transaction with what it replaces."""
         now = plan.created_at
-        taken = await store.spent(conn, now)
-        plan = replace(plan, over_caps=over_caps(plan.totals, self._policy.caps, *taken))
+        over = over_caps(plan.totals, self._policy.caps, await store.spent(conn, now))
+        plan = replace(plan, over_caps=over)
         await store.store_plan(conn, plan, asked)
         await write_activity(
             conn,

@@ -1,5 +1,6 @@
 """Plans in the ledger: stored as shown, confirmed once."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -10,7 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.errors import BadInput, Refused
 from cascade.ledger.states import ItemState, RunState, StepState
 from cascade.ledger.tables import plan_items, plans, run_items, runs, steps
-from cascade.plan import Plan, PlanState, dump_item, dump_plan, load_item, load_plan, over_caps
+from cascade.library.records import present
+from cascade.library.tables import items
+from cascade.plan import Plan, PlanState, Spent, dump_item, dump_plan, load_item, load_plan, over_caps
 from cascade.policy import Caps
 
 SHORTEST_DIGEST = 12  # of the 64 characters; enough to name one plan that was seen
@@ -71,8 +74,8 @@ async def read_plan(conn: AsyncConnection, plan_id: str) -> Plan:
     found = await conn.scalars(
         select(plan_items.c.document).where(plan_items.c.plan_id == plan_id).order_by(plan_items.c.position)
     )
-    items = [load_item(document) for document in found]
-    return load_plan(row.document, items, PlanState(row.state))
+    its = [load_item(document) for document in found]
+    return load_plan(row.document, its, PlanState(row.state))
 
 
 async def list_plans(
@@ -123,19 +126,28 @@ async def asked_query(conn: AsyncConnection, plan_id: str) -> str:
     return str((await conn.scalars(query)).one())
 
 
-async def spent(conn: AsyncConnection, now: datetime) -> tuple[int, int]:
-    """Items and bytes that runs of the last 24 hours hold; what was skipped or failed is given back."""
-    row = (
-        await conn.execute(
-            select(func.count(), func.coalesce(func.sum(run_items.c.size_bytes), 0))
-            .join(runs, runs.c.id == run_items.c.run_id)
-            .where(
-                runs.c.confirmed_at > now - _DAY,
-                run_items.c.state.not_in((ItemState.SKIPPED.value, ItemState.FAILED.value)),
-            )
+async def spent(conn: AsyncConnection, now: datetime) -> Spent:
+    """What runs of the last 24 hours hold; what was skipped or failed is given back."""
+    gone = func.count(items.c.gone_at)
+    rows = await conn.execute(
+        select(items.c.kind, func.count(), func.sum(run_items.c.size_bytes), gone)
+        .select_from(run_items.join(runs, runs.c.id == run_items.c.run_id))
+        .outerjoin(items, items.c.id == run_items.c.item_id)
+        .where(
+            runs.c.confirmed_at > now - _DAY,
+            run_items.c.state.not_in((ItemState.SKIPPED.value, ItemState.FAILED.value)),
         )
-    ).one()
-    return row[0], row[1]
+        .group_by(items.c.kind)
+    )
+    held = rows.all()
+    there = Counter({kind.value: count for kind, count in (await present(conn)).items()})
+    there.update({kind: gone for kind, _, _, gone in held if kind is not None})
+    return Spent(
+        items=sum(count for _, count, _, _ in held),
+        size_bytes=sum(size for _, _, size, _ in held),
+        by_kind={kind: count for kind, count, _, _ in held if kind is not None},
+        there=there,
+    )
 
 
 async def move_plan(conn: AsyncConnection, plan_id: str, before: PlanState, after: PlanState) -> bool:
@@ -166,8 +178,7 @@ async def confirm(
     Belongs into one write transaction: two confirmations at once make one run.
     """
     raise_unless_confirmable(plan, digest, now)
-    taken_items, taken_bytes = await spent(conn, now)
-    over = over_caps(plan.totals, caps, taken_items, taken_bytes)
+    over = over_caps(plan.totals, caps, await spent(conn, now))
     if over:
         raise Refused(f"Plan {plan.id} is over a cap: {'; '.join(over)}.")
     if not await move_plan(conn, plan.id, PlanState.PROPOSED, PlanState.CONFIRMED):

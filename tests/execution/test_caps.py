@@ -52,6 +52,15 @@ async def test_a_day_takes_twice_the_cap_of_a_plan(tmp_path: Path) -> None:
         await refused(k, plan.id, plan.digest, "5 items within 24 hours > 4")
 
 
+async def test_a_day_takes_twice_the_share_of_a_plan(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=12, shows=0, MAX_SHARE="19%", **QUIET) as k:
+        for _ in range(2):
+            assert (await k.execute(await k.plan(FILMS.format(2)))).completed
+        plan = await k.plan(FILMS.format(1))
+        assert plan.over_caps == ("38.5% of all movies within 24 hours > 38%; wait or add limit:",)
+        await refused(k, plan.id, plan.digest, "of all movies within 24 hours > 38%")
+
+
 async def test_two_plans_made_before_either_ran_share_the_day(tmp_path: Path) -> None:
     async with kitchen(tmp_path, films=12, shows=0, MAX_ITEMS="1", **QUIET) as k:
         plans = [

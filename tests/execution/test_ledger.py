@@ -173,6 +173,9 @@ class Unchanged(Recheck):
     async def obstacle(self, item: PlanItem, named: object) -> str | None:  # noqa: ARG002 - nothing differs
         return None
 
+    async def news(self, item: PlanItem, named: object) -> str | None:  # noqa: ARG002
+        return None
+
     async def playing(self) -> frozenset[str]:
         return frozenset()
 
@@ -252,7 +255,7 @@ class Job:
             if item.state in (ItemState.COMPLETED, ItemState.FAILED, ItemState.PARTIAL):
                 assert events[number] == item.state
         held = sum(item.state not in (ItemState.SKIPPED, ItemState.FAILED) for item in found)
-        assert spent == (held, held * SIZE)
+        assert (spent.items, spent.size_bytes) == (held, held * SIZE)
 
 
 @asynccontextmanager

@@ -19,6 +19,13 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
         (_CAPS,),
     ),
     Bug(
+        "a day has no cap on shares",
+        "cascade/plan.py",
+        "if spent.by_kind.get(kind) and day > 2 * caps.share:",
+        "if not spent.by_kind and day > 2 * caps.share:",
+        (f"{_CAPS}::test_a_day_takes_twice_the_share_of_a_plan", "tests/planning/test_choice.py"),
+    ),
+    Bug(
         "what failed is not given back to the caps",
         "cascade/ledger/plans.py",
         "run_items.c.state.not_in((ItemState.SKIPPED.value, ItemState.FAILED.value)),",

@@ -8,7 +8,7 @@ import pytest
 from cascade.choice import Candidate, counted, free_as_reclaim, reached, unclear, warnings
 from cascade.errors import Refused, UnsafePlan
 from cascade.media import Kind, Role
-from cascade.plan import Disk, Totals, over_caps
+from cascade.plan import Disk, Spent, Totals, over_caps
 from cascade.policy import Caps, Order
 from cascade.ports import Health
 from cascade.rules.answer import Answer
@@ -151,35 +151,42 @@ def totals(**changes: Any) -> Totals:
 @pytest.mark.parametrize(
     ("what", "caps", "spent", "texts"),
     [
-        (totals(), Caps(), (0, 0), ()),
-        (totals(), Caps(items=50), (0, 0), ("84 items > 50; add limit:50",)),
-        (totals(), Caps(size_bytes=50 * GB), (0, 0), ("84 GB > 50 GB; add a smaller limit: or reclaim:",)),
+        (totals(), Caps(), Spent(), ()),
+        (totals(), Caps(items=50), Spent(), ("84 items > 50; add limit:50",)),
+        (totals(), Caps(size_bytes=50 * GB), Spent(), ("84 GB > 50 GB; add a smaller limit: or reclaim:",)),
         (
             totals(share=0.2),
             Caps(share=0.1),
-            (0, 0),
+            Spent(),
             ("20% of all items of one kind > 10%; add limit:42",),
         ),
-        (totals(), Caps(items=84), (84, 0), ()),
+        (totals(), Caps(items=84), Spent(84, 0), ()),
         (
             totals(),
             Caps(items=84),
-            (85, 0),
+            Spent(85, 0),
             ("169 items within 24 hours > 168; wait or add limit:",),
         ),
-        (totals(), Caps(size_bytes=84 * GB), (0, 84 * GB), ()),
+        (totals(), Caps(size_bytes=84 * GB), Spent(0, 84 * GB), ()),
         (
             totals(),
             Caps(size_bytes=84 * GB),
-            (0, 84 * GB + 1),
+            Spent(0, 84 * GB + 1),
             ("168 GB within 24 hours > 168 GB; wait or add a smaller limit:",),
+        ),
+        (totals(by_kind={"movie": 84}), Caps(share=0.1), Spent(84, 0, {"movie": 84}, {"movie": 840}), ()),
+        (
+            totals(by_kind={"movie": 84}),
+            Caps(share=0.1),
+            Spent(90, 0, {"movie": 85, "show": 5}, {"movie": 840, "show": 9}),
+            ("20.1% of all movies within 24 hours > 20%; wait or add limit:",),
         ),
     ],
 )
 def test_a_cap_says_the_number_the_limit_and_what_would_pass(
-    what: Totals, caps: Caps, spent: tuple[int, int], texts: tuple[str, ...]
+    what: Totals, caps: Caps, spent: Spent, texts: tuple[str, ...]
 ) -> None:
-    assert over_caps(what, caps, *spent) == texts
+    assert over_caps(what, caps, spent) == texts
 
 
 def test_a_plan_over_a_cap_is_unsafe() -> None:
