@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from cascade.errors import Refused
 from cascade.evidence import unplanned
 from cascade.library.records import Record
-from cascade.media import Kind
+from cascade.media import Kind, MediaFile
 from cascade.plan import Disk, PlanItem, gb
 from cascade.policy import Order
 from cascade.ports import Health
@@ -15,9 +15,9 @@ from cascade.rules.explain import Verdict
 from cascade.rules.expr import Rule, fields_of
 from cascade.rules.fields import roles_of
 from cascade.rules.knowledge import Knowledge
-from cascade.step import Action, Proposal, Step, Subject
+from cascade.step import HOLDS_FILES, Action, Proposal, Step, Subject
 
-_REMOVES_FILES = {Action.DELETE_ITEM, Action.DELETE_ENTRY, Action.DELETE_SEASON}
+_REMOVES_FILES = {Action.DELETE_ITEM, *HOLDS_FILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def unclear(candidate: Candidate) -> str | None:
         return f"which entry of Radarr or Sonarr it is, is {record.arr_match}"
     if not proposal.steps or proposal.steps[0].action not in _REMOVES_FILES:
         return "; ".join(proposal.notes) or "no configured system may remove its files"
-    if (stays := _stays(record, proposal.steps[0])) is not None:
+    if (stays := _stays(record, proposal.steps)) is not None:
         return stays
     followed = any(step.action is Action.DELETE_SEASON for step in proposal.steps)
     if record.kind is Kind.SEASON and record.arr_match == "one" and not followed:
@@ -70,14 +70,25 @@ def unclear(candidate: Candidate) -> str | None:
     return None
 
 
-def _stays(record: Record, gate: Step) -> str | None:
-    """Say which file the media server that is to delete an item, and the others, do not both list."""
+def _stays(record: Record, steps: Sequence[Step]) -> str | None:
+    """Say which file that media servers list for an item would stay, or that they list different ones."""
+    gate = steps[0]
     if gate.action is not Action.DELETE_ITEM:
-        return None
+        return unplanned([file for step in steps for file in _taken(record, step)], record.listed)
     planned, known = ({file.path for file in files} for files in (gate.expected.files, record.files))
     if other := sorted(known ^ planned):
         return f"{gate.target} and another media server list different files of it, such as {other[0]}"
     return unplanned(gate.expected.files, record.listed)
+
+
+def _taken(record: Record, step: Step) -> tuple[MediaFile, ...]:
+    """The files a Radarr or Sonarr removes: its own and, with an entry, what of the item is beside them."""
+    own, folder = step.expected.files, step.expected.path
+    if step.action not in HOLDS_FILES or not own:
+        return ()
+    if step.action is not Action.DELETE_ENTRY or folder is None:
+        return own
+    return (*own, *(file for file in record.files if file.path.startswith(f"{folder}/")))
 
 
 def subject(

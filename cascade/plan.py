@@ -12,7 +12,7 @@ from pydantic import TypeAdapter
 from cascade.errors import UnsafePlan
 from cascade.media import ExternalIds, Kind, MediaFile
 from cascade.policy import Caps
-from cascade.step import Action, Step
+from cascade.step import HOLDS_FILES, Action, Step
 
 
 class PlanState(StrEnum):
@@ -59,6 +59,14 @@ class PlanItem:
     def finishes(self) -> bool:
         """Whether it is the rest of what somebody else deleted: its gate proves that, and calls nothing."""
         return bool(self.steps) and self.steps[0].action is Action.FILES_GONE
+
+    @property
+    def gate_files(self) -> tuple[MediaFile, ...]:
+        """The files the gate removes: not those of another Radarr or Sonarr, whose step is a later one."""
+        gate, *later = self.steps
+        own = {file.path for file in gate.expected.files}
+        theirs = {file.path for step in later if step.action in HOLDS_FILES for file in step.expected.files}
+        return tuple(file for file in self.files if file.path not in theirs - own)
 
 
 class Why(StrEnum):

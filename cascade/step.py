@@ -20,12 +20,16 @@ class Action(StrEnum):
     FORGET_FILE = "forget-file"  # Shoko: the entry of one file of a series that is kept
 
 
+HOLDS_FILES = frozenset({Action.DELETE_ENTRY, Action.DELETE_SEASON})
+"""What Radarr and Sonarr do, whose entries hold files of their own."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expected:
     """What the target must still answer when a step is taken; only its own fields are set.
 
     `files` are the files of the entry on that target as planned (path mapped, size, file id).
-    `allowed_paths` are the files of the item in the media server: nothing outside them may go.
+    `allowed` are the files of the item in the media server: nothing outside them may go.
     """
 
     ids: ExternalIds = NO_IDS

@@ -127,9 +127,9 @@ class ItemWork:
         return await self._settle(item.planned.item_id)
 
     async def _left_on_disk(self, item: RunItem) -> str | None:
-        """A planned file that the bot still sees, after a moment for the disk to settle."""
+        """A file of the gate that the bot still sees, after a moment for the disk to settle."""
         for pause in _DISK_PAUSES:
-            stats = await stats_of(self.servers.disk, item.planned.files)
+            stats = await stats_of(self.servers.disk, item.planned.gate_files)
             left = [path for path, stat in stats.items() if stat is not None]
             if not left:
                 return None

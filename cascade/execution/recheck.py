@@ -15,9 +15,7 @@ from cascade.media import Kind, Role
 from cascade.plan import PlanItem
 from cascade.policy import Policy
 from cascade.servers import Servers
-from cascade.step import Action, State
-
-_HOLDS_FILES = (Action.DELETE_ENTRY, Action.DELETE_SEASON)
+from cascade.step import HOLDS_FILES, State
 
 
 @dataclass(slots=True)
@@ -68,7 +66,7 @@ class Recheck:
         """An item no *arr held when it was planned may have an entry by now, with a tag that keeps it."""
         arrs = self.servers.movies if record.kind is Kind.MOVIE else self.servers.shows
         asked = [arr for arr in arrs if arr.name not in self.besides]
-        held = {step.target for step in item.steps if step.action in _HOLDS_FILES} | set(record.holdings)
+        held = {step.target for step in item.steps if step.action in HOLDS_FILES} | set(record.holdings)
         if any(arr.name in held for arr in arrs):
             return None
         for arr in asked:
@@ -79,7 +77,7 @@ class Recheck:
     async def _behind_gate(self, item: PlanItem) -> str | None:
         """Look at the entries that are to follow their files: one that differs keeps the whole item."""
         for step in item.steps[1:]:
-            if step.action not in _HOLDS_FILES or step.target in self.besides:
+            if step.action not in HOLDS_FILES or step.target in self.besides:
                 continue
             probe = await self.servers.target(step.target).probe(step)
             if probe.state is State.CHANGED:

@@ -210,6 +210,23 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
         (f"{_GATE}::test_nothing_else_is_attempted_where_plex_may_not_delete",),
     ),
     Bug(
+        "a gate answers for the files of a later step",
+        "cascade/plan.py",
+        "if file.path not in theirs - own)",
+        "if file.path not in own - own)",
+        ("tests/execution/test_arr_first.py::test_merged_versions_of_two_radarrs_both_go",),
+    ),
+    Bug(
+        "a Radarr that holds nothing of it is the gate",
+        "cascade/choice.py",
+        "return unplanned([file for step in steps for file in _taken(record, step)], record.listed)",
+        "return unplanned(record.files, record.listed)",
+        (
+            "tests/execution/test_arr_first.py::test_an_entry_without_a_file_is_no_gate",
+            "tests/execution/test_arr_first.py::test_a_version_no_radarr_holds_keeps_all_of_the_film",
+        ),
+    ),
+    Bug(
         "a file that is left on disk is not seen",
         "cascade/execution/item.py",
         "            if not left:\n",
