@@ -1,6 +1,6 @@
 """Commands that delete: execute a plan, resume, retry, stop."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 
 import click
 
@@ -11,6 +11,7 @@ from bot.session import Session, person, with_session
 from cascade.ledger.states import ItemState
 from cascade.render import run_json
 from cascade.report import RunReport
+from cascade.service import Cascade
 
 
 @click.command()
@@ -41,8 +42,8 @@ def execute(session: Session, plan_id: str, digest: str, *, dry_run: bool, accep
 def resume(session: Session) -> Exit:
     """Go on with runs whose process died, and settle what is in doubt."""
     with run_progress() as progress:
-        reports = session.run(lambda cascade: cascade.resume(progress=progress))
-    return _show(session, reports)
+        reports, left = session.run(lambda cascade: _with_left(cascade, cascade.resume(progress=progress)))
+    return _show(session, reports, left)
 
 
 @click.command()
@@ -51,8 +52,10 @@ def resume(session: Session) -> Exit:
 def retry(session: Session, plan_id: str | None) -> Exit:
     """Try again what stayed partial: in the run of PLAN_ID, or in every run."""
     with run_progress() as progress:
-        reports = session.run(lambda cascade: cascade.retry(plan_id, by=person(), progress=progress))
-    return _show(session, reports)
+        reports, left = session.run(
+            lambda cascade: _with_left(cascade, cascade.retry(plan_id, by=person(), progress=progress))
+        )
+    return _show(session, reports, left)
 
 
 @click.command()
@@ -63,9 +66,17 @@ def stop(session: Session) -> None:
     session.show({"stopped": count}, lambda out: out.print(f"{count} runs stop after the items at hand."))
 
 
-def _show(session: Session, reports: Sequence[RunReport]) -> Exit:
+async def _with_left(
+    cascade: Cascade, work: Awaitable[tuple[RunReport, ...]]
+) -> tuple[tuple[RunReport, ...], int]:
+    """The reports, and how many runs are still open then."""
+    return await work, len(await cascade.open_run_ids())
+
+
+def _show(session: Session, reports: Sequence[RunReport], left: int) -> Exit:
     if not reports and not session.as_json:
-        click.echo("There is nothing to do.")
+        busy = "Another process is at it; it takes what is due." if left else "There is nothing to do."
+        click.echo(busy)
         return Exit.DONE
     document = {"runs": [run_json(report) for report in reports]}
     session.show(document, lambda out: run_tables(out, reports))

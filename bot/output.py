@@ -13,7 +13,7 @@ from rich.text import Text
 from bot.pasting import Pasting
 from bot.text import clean
 from cascade.ledger.events import DeletionEvent, Result
-from cascade.ledger.states import ItemState
+from cascade.ledger.states import OPEN_ITEMS, ItemState
 from cascade.library.outcome import SyncReport
 from cascade.library.protections import Protection
 from cascade.media import Kind
@@ -26,11 +26,11 @@ from cascade.service import Explanation
 
 def diagnosis_table(out: Console, diagnosis: Diagnosis) -> None:
     """Print one line per server, then the advice."""
-    table = _table("Server", "Reachable", "Version", "May delete", "Says")
+    table = _table("Server", "Reachable", "May delete", "Says")  # what it says names the version
     for one in diagnosis.servers:
         may = {True: "yes", False: "no", None: "not said"}[one.may_delete]
-        row = (f"{one.name} ({one.server})", _yes(on=one.reachable), one.version or "", may, one.message)
-        _add(table, *row)
+        name = one.name if one.name == one.server else f"{one.name} ({one.server})"
+        _add(table, name, _yes(on=one.reachable), may, one.message)
     out.print(table)
     _lines(out, "Advice", diagnosis.advice)
 
@@ -51,7 +51,7 @@ def sync_table(out: Console, reports: Sequence[SyncReport]) -> None:
             f"{one.duration.total_seconds():.1f}",
         )
     out.print(table)
-    said = [f"{one.source}: {text}" for one in reports for text in (one.error, one.alert) if text]
+    said = [_named(one.source, text) for one in reports for text in (one.error, one.alert) if text]
     _lines(out, "Needs attention", said)
     _lines(out, "Came back", [f"{one.source}: {title}" for one in reports for title in one.came_back])
 
@@ -61,13 +61,17 @@ def plan_table(out: Console, plan: Plan, zone: ZoneInfo, env_file: Path | None =
     _say(out, f"Plan {plan.id}: {plan.sentence}", "bold")
     for bound in plan.bounds:
         _say(out, f"  {bound}")
-    if plan.items:
-        out.print(_items_table(plan.items))
+    if not plan.items:
+        _say(out, "Nothing would be deleted.", "bold")
+        _passed_over(out, plan)
+        _lines(out, "Warnings", warnings(plan))
+        return
+    out.print(_items_table(plan.items))
     _totals(out, plan)
     _passed_over(out, plan)
     _lines(out, "Warnings", warnings(plan))
     _say(out, f"Expires {_when(plan.expires_at, zone)}.")
-    if plan.items and not plan.over_caps:
+    if not plan.over_caps:
         settings = f" --env-file {shlex.quote(str(env_file))}" if env_file else ""
         _say(out, "To delete exactly this:", "bold")
         # Not wrapped: it is there to be copied.
@@ -94,8 +98,8 @@ def run_tables(out: Console, reports: Sequence[RunReport]) -> None:
                 title,
                 item.state.value,
                 gb(item.size_bytes),
-                _systems(item.results),
-                item.message or "",
+                ", ".join(f"{name} {_mark(result)}" for name, result in item.results.items()),
+                item.message or _first_error(item.results),
             )
         out.print(table)
         counts = ", ".join(
@@ -104,10 +108,16 @@ def run_tables(out: Console, reports: Sequence[RunReport]) -> None:
         rehearsal = "Dry run, nothing was changed: " if report.dry_run else ""
         removed = "" if report.dry_run else f"; {gb(report.removed_bytes)} of files removed"
         _say(out, f"{rehearsal}{counts or 'no items'}{removed}.", "bold")
+        if not report.dry_run and report.count(*OPEN_ITEMS):
+            _say(out, "What can still be done: `cascadarr resume` tries it when it is due,")
+            _say(out, f"`cascadarr retry {report.plan_id}` at once.")
 
 
 def history_table(out: Console, events: Sequence[DeletionEvent], zone: ZoneInfo) -> None:
     """Print deletions, newest first."""
+    if not events:
+        _say(out, "No deletion is known.")
+        return
     table = _table("When", "Title", "Size", "Status", "By", "Systems")
     for event in events:
         _add(
@@ -191,14 +201,25 @@ def _passed_over(out: Console, plan: Plan) -> None:
 
 
 def _systems(results: Mapping[str, Result]) -> str:
-    """Each system with a mark: proved, withheld, or what it said."""
-    return ", ".join(f"{name} {_mark(result)}" for name, result in results.items())
+    """Each system with a mark, and what it said where that is no proof."""
+    said = [
+        f"{name} {_mark(one)} {one.error or ''}".rstrip() if not one.skipped else f"{name} {_mark(one)}"
+        for name, one in results.items()
+    ]
+    return ", ".join(said)
 
 
 def _mark(result: Result) -> str:
+    """Whether a system is proved, withheld, refused something, or was not asked yet."""
     if result.success:
         return "✓"
-    return "withheld" if result.skipped else f"✗ {result.error or 'open'}"
+    if result.skipped:
+        return "withheld"
+    return "✗" if result.error else "open"
+
+
+def _first_error(results: Mapping[str, Result]) -> str:
+    return next((one.error for one in results.values() if one.error), "")
 
 
 def _titled(title: str, year: int | None, kind: Kind) -> str:
@@ -208,6 +229,11 @@ def _titled(title: str, year: int | None, kind: Kind) -> str:
 
 def _when(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%Y-%m-%d %H:%M}"
+
+
+def _named(source: str, text: str) -> str:
+    """A sentence about a source; most begin with its name."""
+    return text if text.startswith(f"{source} ") else f"{source}: {text}"
 
 
 def _yes(*, on: bool) -> str:

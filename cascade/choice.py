@@ -145,6 +145,13 @@ def warnings(
     rests_on = {role for kind in rule.kinds for role in roles_of(fields_of(rule.where), kind)}
     said = [knowledge.why_not[role] for role in sorted(rests_on) if role in knowledge.why_not]
     said += [f"{one.name} is not reachable now: {one.message}" for one in health if not one.reachable]
+    said += [
+        f"{one.name} cannot be used now: {one.message}"
+        for one in health
+        if one.reachable and one.version is None
+    ]
+    if not chosen:
+        return tuple(said)
     bins = {one.name: one.recycle_bin for one in health if one.recycle_bin}
     if order is Order.ARR_FIRST and bins:
         said += [

@@ -8,7 +8,8 @@ CascadeError
 ├── Unexpected       an answer nobody planned for: stop and say what was seen
 ├── BadInput         what a person wrote cannot be used; nothing was changed
 └── Refused          understood, but not allowed: caps, expired or used plan, wrong digest
-    └── UnsafePlan   the plan itself is over a cap
+    ├── UnsafePlan   the plan itself is over a cap
+    └── Busy         another process is carrying the run out
 """
 
 import secrets
@@ -72,3 +73,7 @@ class Refused(CascadeError):
 
 class UnsafePlan(Refused):
     """A plan is over a cap."""
+
+
+class Busy(Refused):
+    """Another process is carrying the run out."""

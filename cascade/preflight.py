@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from cascade.errors import CascadeError, Refused, Silent
+from cascade.errors import CascadeError, Refused, Rejected, Silent
 from cascade.media import Role
 from cascade.plan import Plan
 from cascade.ports import Health
@@ -31,10 +31,15 @@ def missing(
 
     Silent when the plan needs one of them and doing without it was not agreed to: `accept_partial` is True
     for whatever it is, else names what was agreed to. The one that removes files is never done without.
+    Rejected when one answers, but not as such a server does to us: its key or address is wrong.
     """
     silent = {one.name: one.message for one in health if not one.reachable}
     gates = {item.steps[0].target for item in plan.items if item.steps}
-    needed = {step.target for item in plan.items for step in item.steps} & silent.keys()
+    targets = {step.target for item in plan.items for step in item.steps}
+    for one in health:
+        if one.name in targets and one.reachable and one.version is None:
+            raise Rejected(f"{one.name} is needed and cannot be used: {one.message}", server=one.name)
+    needed = targets & silent.keys()
     agreed = needed if accept_partial is True else frozenset(accept_partial or ())
     if needed & gates or needed - agreed:
         name = min(needed & gates or needed - agreed)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import update
 
-from cascade.errors import Refused
+from cascade.errors import Busy, Refused
 from cascade.execution.run import Execution, Progress
 from cascade.house import House
 from cascade.household.preferences import read_preferences
@@ -190,7 +190,7 @@ class Runs(House):
         for run in left:
             try:
                 await self._carry_out(run, progress)
-            except Refused:
+            except Busy:
                 continue
             reports.append(await self.report(run.id))
         return tuple(reports)

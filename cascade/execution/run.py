@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from cascade.database import Database
-from cascade.errors import Refused, Unreachable
+from cascade.errors import Busy, Unreachable
 from cascade.execution.circuit import Circuit
 from cascade.execution.item import ItemWork
 from cascade.execution.recheck import Recheck
@@ -181,7 +181,5 @@ def _run_lock(database: Path, run_id: str) -> Iterator[None]:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise Refused(
-                f"Run {run_id} is being carried out by another process; wait for it to end."
-            ) from None
+            raise Busy(f"Run {run_id} is being carried out by another process; wait for it to end.") from None
         yield

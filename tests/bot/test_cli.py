@@ -267,6 +267,19 @@ def test_a_wrong_key_ends_with_2_and_is_not_shown(still: House) -> None:
     assert "wr0ng-k3y" not in said.out + said.err
 
 
+def test_a_refused_key_uses_up_no_plan(still: House) -> None:
+    files = ("--env-file", str(still.settings(RADARR_API_KEY="wr0ng-k3y")))
+    plan = run("plan", "type:movie on:radarr -on:uhd size:>0GB limit:1", "--json", *files).document
+    assert any("radarr cannot be used now" in warning for warning in plan["warnings"])
+    words = ("execute", plan["plan_id"], "--digest", plan["digest"], "--accept-partial", *files)
+    before = still.destructive()
+    said = run(*words)
+    assert said.code == 2
+    assert "check RADARR_API_KEY" in one_sentence(said)
+    assert still.destructive() == before
+    assert run("cancel", plan["plan_id"], *files).code == 0  # nobody may who confirmed it
+
+
 def test_no_media_server_ends_with_2(still: House) -> None:
     said = run("plan", RULE, "--env-file", str(still.settings(PLEX_URL=None, PLEX_TOKEN=None)))
     assert said.code == 2

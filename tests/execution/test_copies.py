@@ -220,3 +220,12 @@ async def test_specials_go_where_they_are_allowed(tmp_path: Path) -> None:
         report = await k.execute(stock.plan)
         stock.check(report)
         assert report.completed
+
+
+async def test_a_run_that_cannot_go_on_says_why(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=6, shows=0, **QUIET) as k:
+        plan = await k.plan("type:movie library:Movies size:>0GB limit:1")
+        await k.cascade.confirm(plan.id, plan.digest, by="tester", source="cli")
+        happenings.restore_plex(k.home.world)
+        with pytest.raises(CascadeError, match="sync --adopt plex"):
+            await k.cascade.resume()

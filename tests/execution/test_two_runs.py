@@ -1,6 +1,7 @@
 """Two runs at once: no item is handled twice, and a run has one owner."""
 
 import asyncio
+import json
 import sys
 from asyncio.subprocess import PIPE, Process
 from collections import Counter
@@ -95,6 +96,9 @@ async def test_a_run_that_somebody_works_on_is_left_to_them(tmp_path: Path) -> N
         process = await command(k, "execute", plan.id, "--digest", plan.digest)
         _, said = await process.communicate()
         assert (process.returncode, b"runs once" in said) == (REFUSED, True), said
+        process = await command(k, "resume")
+        said, _ = await process.communicate()
+        assert (process.returncode, json.loads(said)) == (0, {"runs": []})
         assert len([call for call in k.home.log.calls if call.method == "DELETE"]) == 1
         held.free.set()
         report = await running

@@ -68,6 +68,20 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
         (f"{_COPIES}::test_a_restored_plex_is_refused_and_after_adoption_an_old_plan_deletes_nothing_wrong",),
     ),
     Bug(
+        "a server that refuses our key uses a plan up",
+        "cascade/preflight.py",
+        "if one.name in targets and one.reachable and one.version is None:",
+        "if one.name in targets and not one.reachable and one.version is None:",
+        ("tests/bot/test_cli.py::test_a_refused_key_uses_up_no_plan",),
+    ),
+    Bug(
+        "a run that cannot go on is passed over without a word",
+        "cascade/runs.py",
+        "            except Busy:\n",
+        "            except Refused:\n",
+        (f"{_COPIES}::test_a_run_that_cannot_go_on_says_why",),
+    ),
+    Bug(
         "the server that removes the files is done without",
         "cascade/preflight.py",
         "if needed & gates or needed - agreed:",

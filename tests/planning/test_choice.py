@@ -118,6 +118,11 @@ def test_a_server_that_does_not_answer_now_is_named() -> None:
     )
 
 
+def test_a_server_that_refuses_our_key_is_named() -> None:
+    refusing = health("uhd", version=None, message="uhd refused it; check RADARR_UHD_API_KEY.")
+    assert "uhd cannot be used now: uhd refused it" in said("type:movie size:>1GB", refusing)
+
+
 def test_a_recycle_bin_is_bypassed_or_used_as_the_order_says() -> None:
     bin_ = health(recycle_bin="/recycle")
     first = said("type:movie size:>1GB", bin_)
