@@ -5,13 +5,14 @@ import fcntl
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cascade.database import Database
 from cascade.errors import Busy, Unreachable
 from cascade.execution.circuit import Circuit
+from cascade.execution.gain import Gain
 from cascade.execution.item import ItemWork
 from cascade.execution.recheck import Recheck
 from cascade.execution.taking import Taker
@@ -64,13 +65,14 @@ class Execution:
         with _run_lock(self.db.path, run_id):
             async with self.db.read() as conn:
                 run = await read_run(conn, run_id)
-                named = fields_of(parse((await read_plan(conn, run.plan_id)).query).where)
+                rule = parse((await read_plan(conn, run.plan_id)).query)
             status = await self.library.status()
             known = {name: source.identity for name, source in status.items()}
             await introduce(self.servers, known, besides)
             async with self.db.write() as conn:
                 await move_plan(conn, run.plan_id, PlanState.CONFIRMED, PlanState.RUNNING)
-            lanes = _Lanes(self, run, self._work(named, besides), progress)
+            gain = None if rule.reclaim is None else Gain(self.db, self.servers.disk, self.clock)
+            lanes = _Lanes(self, run, self._work(fields_of(rule.where), besides), progress, gain)
             try:
                 async with asyncio.TaskGroup() as group:
                     for _ in range(self.policy.concurrency):
@@ -134,15 +136,9 @@ class _Lanes:
     run: Run
     make: Callable[[Run], ItemWork]
     progress: Progress | None
-    busy: set[int]
-    picking: asyncio.Lock
-
-    def __init__(
-        self, execution: Execution, run: Run, make: Callable[[Run], ItemWork], progress: Progress | None
-    ) -> None:
-        self.execution, self.run, self.make, self.progress = execution, run, make, progress
-        self.busy = set()
-        self.picking = asyncio.Lock()
+    gain: Gain | None  # where the rule ends when enough space has come back
+    busy: set[int] = field(default_factory=set)
+    picking: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def work(self) -> None:
         """Take item after item until nothing is due and nothing becomes due soon."""
@@ -151,6 +147,8 @@ class _Lanes:
                 async with self.execution.db.read() as conn:
                     current = await read_run(conn, self.run.id)
                 item = await self.make(current).carry_out(item_id)
+                if self.gain is not None:
+                    await self.gain.look(self.run.id)
             finally:
                 self.busy.discard(item_id)
             if self.progress is not None and item.state is not ItemState.PENDING:

@@ -10,10 +10,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, text
 
 from bot.wiring import client_id, disk_of, servers_of
 from cascade.errors import Unreachable
+from cascade.execution.gain import ENOUGH
 from cascade.ledger.states import ItemState, Outcome
 from cascade.plan import Plan
 from cascade.service import Cascade
@@ -88,6 +89,24 @@ async def test_a_stop_between_the_last_look_and_the_intent_is_heeded(tmp_path: P
             (ItemState.SKIPPED, "stopped by Anna")
         ]
         assert deleting(k) == []
+
+
+@pytest.mark.parametrize("gained", [True, False], ids=["space came back", "no space came back"])
+async def test_a_run_for_space_ends_where_the_disk_gains_too_little(tmp_path: Path, *, gained: bool) -> None:
+    async with kitchen(tmp_path, films=16, shows=0, CONCURRENCY="1") as k:
+        plan = await k.plan(f"{QUERY.format(ENOUGH + 2)} reclaim:900TB")
+        run_id = await k.cascade.confirm(plan.id, plan.digest, by="tester", source="cli")
+        async with k.cascade._db.write() as conn:
+            for table, state in (("run_items", "completed"), ("steps", "done")):
+                its = ",".join(str(item.item_id) for item in plan.items[:ENOUGH])
+                await conn.execute(text(f"UPDATE {table} SET state = '{state}' WHERE item_id IN ({its})"))  # noqa: S608
+        for file in (file for item in plan.items[:ENOUGH] for file in item.files if gained):
+            disk = k.home.world.disk
+            disk.unlink(disk.house(Path(file.path)) or "")
+        report = await k.cascade.carry_out(run_id)
+        last = ItemState.COMPLETED if gained else ItemState.SKIPPED
+        assert [item.state for item in report.items[ENOUGH:]] == [ItemState.COMPLETED, last]
+        assert gained or (report.items[-1].message or "").startswith("stopped by the disk: it gained ")
 
 
 def ref(plan: Plan, position: int) -> str:

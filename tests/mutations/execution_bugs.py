@@ -224,6 +224,13 @@ EXECUTION_BUGS: tuple[Bug, ...] = (
         (f"{_GATE}::test_nothing_else_is_attempted_where_plex_may_not_delete",),
     ),
     Bug(
+        "a run for space goes on while none comes back",
+        "cascade/execution/gain.py",
+        "free - run.free_before >= status.frees_bytes / 2:",
+        "free - run.free_before >= 0:",
+        (f"{_STOP}::test_a_run_for_space_ends_where_the_disk_gains_too_little",),
+    ),
+    Bug(
         "a gate answers for the files of a later step",
         "cascade/plan.py",
         "if file.path not in theirs - own)",
