@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from cascade.media import ExternalIds, Kind, Request, RequestMedia
 from cascade.step import Action, Expected, Holding, Probe, Proposal, State, Step, Subject
 
+BLOCKLISTED = 6
+
 
 def plan(name: str, subject: Subject) -> Proposal:
     """Plan the requests of the item's own 4K class, then the media row if nothing of the title remains.
@@ -35,7 +37,11 @@ def compare_request(name: str, expected: Expected, request: Request) -> Probe:
 
 
 def compare_media(name: str, expected: Expected, row: RequestMedia, requests: Iterable[Request]) -> Probe:
-    """Compare a media row with the plan; a request that would go with it must have been planned too."""
+    """Compare a media row with the plan; a request that would go with it must have been planned too.
+
+    A blocklisted row says that the title is never wanted; a deletion would only reset it, so it stays.
+    """
+    requests = tuple(requests)
     if row.ids.conflicts(expected.ids):
         return Probe(State.CHANGED, f"{name} has another title under the number {row.ref} now.")
     strange = [request.ref for request in requests if request.ref not in expected.requests]
@@ -43,6 +49,8 @@ def compare_media(name: str, expected: Expected, row: RequestMedia, requests: It
         return Probe(
             State.CHANGED, f"{name} has a request for it that was not planned ({', '.join(strange)[:80]})."
         )
+    if row.status == BLOCKLISTED and not requests:
+        return Probe(State.DONE, f"{name} keeps the title blocklisted.")
     return Probe(State.INTACT, f"{name} has the title as planned.")
 
 

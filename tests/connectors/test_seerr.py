@@ -266,6 +266,19 @@ async def test_a_removed_request_leaves_the_title(seerr: Seerr, world: World, at
     assert (await seerr.probe(title)).state is State.INTACT
 
 
+async def test_a_blocklisted_title_stays_and_is_no_open_step(
+    seerr: Seerr, wire: SeerrWire, world: World, attempts: Attempts
+) -> None:
+    wish, title = await planned(seerr)
+    world.media[int(title.ref)].status = 6
+    assert (await seerr.probe(title)).state is State.INTACT  # its request is not
+    await seerr.apply(wish, attempts)
+    world.media[int(title.ref)].status = 6
+    blocklists = product(wire.version) != "Overseerr"
+    assert (await seerr.probe(title)).state is (State.DONE if blocklists else State.INTACT)
+    assert int(title.ref) in world.media
+
+
 async def test_a_second_removal_is_not_found_and_the_probe_says_done(
     seerr: Seerr, attempts: Attempts
 ) -> None:

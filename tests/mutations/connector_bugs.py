@@ -14,6 +14,13 @@ _TRAPS = "tests/execution/test_traps.py"
 
 CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
+        "a blocklisted title is tried for ever",
+        "cascade/connectors/seerr_steps.py",
+        "if row.status == BLOCKLISTED and not requests:",
+        "if row.status < 0 and not requests:",
+        ("tests/connectors/test_seerr.py::test_a_blocklisted_title_stays_and_is_no_open_step",),
+    ),
+    Bug(
         "a change is sent again after a failure",
         "cascade/connectors/_http.py",
         "await self._exchange(_Call(method, path, params, headers, json, data, accept))",
