@@ -55,9 +55,13 @@ def compare_media(name: str, expected: Expected, row: RequestMedia, requests: It
 
 
 def _is_ours(subject: Subject, held: Holding) -> bool:
-    """Whether a request is for this copy; of seasons only a request for exactly this one."""
-    same_class = subject.is_4k is None or held.is_4k is subject.is_4k
-    return same_class and (subject.kind is not Kind.SEASON or held.seasons == (subject.season,))
+    """Whether a request is for this copy; of seasons only a request for exactly this one.
+
+    Where the class of a copy is not known, or it is of both, a request may be for a copy that remains.
+    """
+    if subject.kind is Kind.SEASON:
+        return held.seasons == (subject.season,) and subject.is_4k in (None, held.is_4k)
+    return held.is_4k is subject.is_4k or (subject.is_4k is None and subject.last_of_title)
 
 
 def _goes_along(subject: Subject, held: Holding) -> bool:

@@ -230,6 +230,13 @@ async def test_an_item_of_both_classes_covers_the_requests_of_both(planner: Seer
     assert [ref for _, ref in refs(proposal)] == ["1", "2", "7"]
 
 
+async def test_a_copy_of_an_unknown_class_takes_no_request_of_another(planner: Seerr) -> None:
+    mine = subject(wish("1"), wish("2", is_4k=True), is_4k=None)
+    proposal = await planner.plan(replace(mine, last_of_title=False))
+    assert refs(proposal) == []
+    assert "2 requests" in proposal.notes[0]
+
+
 async def test_the_row_stays_while_another_copy_of_the_title_remains(planner: Seerr) -> None:
     proposal = await planner.plan(replace(subject(wish("1")), last_of_title=False))
     assert refs(proposal) == [(Action.DELETE_REQUEST, "1")]

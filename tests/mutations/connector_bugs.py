@@ -14,6 +14,13 @@ _TRAPS = "tests/execution/test_traps.py"
 
 CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
+        "a copy of an unknown class takes the requests of the others",
+        "cascade/connectors/seerr_steps.py",
+        "(subject.is_4k is None and subject.last_of_title)",
+        "subject.is_4k is None",
+        ("tests/connectors/test_seerr.py::test_a_copy_of_an_unknown_class_takes_no_request_of_another",),
+    ),
+    Bug(
         "a blocklisted title is tried for ever",
         "cascade/connectors/seerr_steps.py",
         "if row.status == BLOCKLISTED and not requests:",
@@ -225,8 +232,8 @@ CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
         "a request for the other class goes too",
         "cascade/connectors/seerr_steps.py",
-        "same_class = subject.is_4k is None or held.is_4k is subject.is_4k",
-        "same_class = True",
+        "return held.is_4k is subject.is_4k or (",
+        "return True or (",
         (_SEERR,),
     ),
     Bug(
