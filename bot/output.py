@@ -183,7 +183,8 @@ def _totals(out: Console, plan: Plan) -> None:
         frees += f", not counting {totals.frees_unknown} items whose files cannot be seen"
     _say(
         out,
-        f"{totals.items} items, {gb(totals.size_bytes)} ({frees}), {totals.share:.1%} of their kind.",
+        f"{totals.items} item{'s' * (totals.items != 1)}, {gb(totals.size_bytes)} ({frees}), "
+        f"{totals.share:.1%} of their kind.",
         "bold",
     )
     if totals.by_target:

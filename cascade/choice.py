@@ -17,6 +17,7 @@ from cascade.rules.fields import roles_of
 from cascade.rules.knowledge import Knowledge
 from cascade.step import HOLDS_FILES, Action, Proposal, Step, Subject
 
+_READABLE = 10**8  # the bytes that a disk misses are rounded up to this, so that a person can read the rule
 _REMOVES_FILES = {Action.DELETE_ITEM, *HOLDS_FILES}
 
 
@@ -40,6 +41,7 @@ def free_as_reclaim(rule: Rule, disk: Disk | None) -> tuple[Rule, tuple[str, ...
     missing = rule.free - disk.free_bytes
     if missing <= 0:
         raise Refused(f"{disk.path} has {gb(disk.free_bytes)} free already; nothing needs to go.")
+    missing += -missing % _READABLE
     reclaim = missing if rule.reclaim is None else min(missing, rule.reclaim)
     now = f"{disk.path} has {gb(disk.free_bytes)} free now"
     note = f"free: {now}, {gb(missing)} must come back for {gb(rule.free)}"

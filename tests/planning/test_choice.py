@@ -34,6 +34,11 @@ def test_free_becomes_the_bytes_that_are_missing_now() -> None:
     assert notes == ("free: /m has 30 GB free now, 20 GB must come back for 50 GB",)
 
 
+def test_the_bytes_that_are_missing_can_be_read_by_a_person() -> None:
+    rule, _ = free_as_reclaim(parse("type:movie size:>1GB free:50GB"), Disk("/m", 100 * GB, 30 * GB - 1))
+    assert rule.reclaim == 20_100_000_000
+
+
 def test_the_nearer_of_free_and_reclaim_is_the_stop() -> None:
     rule, _ = free_as_reclaim(parse("type:movie size:>1GB free:50GB reclaim:5GB"), DISK)
     assert rule.reclaim == 5 * GB
