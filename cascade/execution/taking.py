@@ -101,7 +101,8 @@ class Taker:
         before = await order.target.probe(order.step)
         if before.state is State.DONE:
             return _gone(order, before, tried=tried)
-        if before.state not in (State.INTACT, State.MIXED):
+        begun = before.state is State.MIXED and (tried or not order.step.gate)
+        if before.state is not State.INTACT and not begun:
             return self._unlike_the_plan(before, order.row, acted=acted)
         if doubt is not None and (wait := await self._unsettled(order, before, doubt)) is not None:
             return wait
@@ -111,8 +112,7 @@ class Taker:
                 "given up: it was confirmed too long ago",
                 removed=before.state is State.MIXED,
             )
-        untouched = before.state is State.INTACT or not tried
-        if order.look is not None and untouched and (reason := await order.look()) is not None:
+        if order.look is not None and not begun and (reason := await order.look()) is not None:
             return Taken(StepState.WITHHELD, reason)
         return await self._call(order, before, tried=tried)
 
@@ -132,7 +132,7 @@ class Taker:
         calls: list[str] = []
         failure: CascadeError | None = None
         try:
-            if order.news is not None and (before.state is State.INTACT or not tried):
+            if order.news is not None and before.state is State.INTACT:
                 await _heed(order.news)
             await order.target.apply(order.step, lambda call: self._attempt(intent, call, calls))
         except Withheld as refusal:
@@ -207,8 +207,11 @@ class Taker:
                 await record(conn, attempt, outcome, message, self._clock())
 
     def _unlike_the_plan(self, probe: Probe, row: StepRow, *, acted: bool) -> Taken:
-        """End a step that differs from the plan; after a call of ours a part of it may have gone."""
-        if probe.state is State.CHANGED:
+        """End a step that differs from the plan, or of which a part went before our first call.
+
+        After a call of ours a part of it may have gone.
+        """
+        if probe.state is not State.UNPROVEN:
             return Taken(StepState.CHANGED, probe.message, removed=acted, tried=True)
         return self.later(row, probe.message or "it cannot be proved how it stands")
 

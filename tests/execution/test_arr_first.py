@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from cascade.ledger.states import ItemState
 from tests.execution.inventory import instance, stocktaking
 from tests.execution.test_copies import MERGED, name_of
 from tests.kitchen import kitchen
@@ -43,3 +44,15 @@ async def test_an_entry_without_a_file_is_no_gate(tmp_path: Path) -> None:
         plan = await k.plan(f"type:movie tmdb:{film.title.ids.tmdb} library:Movies")
         assert not plan.items
         assert plan.left_out.unclear == 1
+
+
+async def test_a_gate_of_which_a_part_went_without_us_is_not_begun(tmp_path: Path) -> None:
+    async with kitchen(tmp_path, films=6, shows=0, **QUIET) as k:
+        stock = await stocktaking(k, "type:movie on:radarr -on:uhd size:>0GB limit:1")
+        (item,) = stock.plan.items
+        instance(k, "radarr").movies[int(item.steps[0].ref)].file = None  # as while it is replaced
+        report = await k.execute(stock.plan)
+        stock.check(report)
+        assert report.items[0].state is ItemState.SKIPPED
+        assert (report.items[0].message or "").startswith("changed: radarr has the entry, with 0 of 1")
+        assert not k.home.log.effects()
