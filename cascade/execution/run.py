@@ -60,9 +60,9 @@ class Execution:
     ) -> None:
         """Work through everything due now; returns when the run has ended or the rest must wait.
 
-        Refused when another process is at this run. Safe to call again after any kind of death.
+        Busy when another process is at this run. Safe to call again after any kind of death.
         """
-        with _run_lock(self.db.path, run_id):
+        with _run_lock(self.db.path, run_id) as lock:
             async with self.db.read() as conn:
                 run = await read_run(conn, run_id)
                 rule = parse((await read_plan(conn, run.plan_id)).query)
@@ -79,9 +79,11 @@ class Execution:
                         group.create_task(lanes.work())
             except ExceptionGroup as group:
                 raise group.exceptions[0] from group
-            await self._close(run)
+            if await self._close(run):
+                lock.unlink(missing_ok=True)  # nothing is left to be owned
 
-    async def _close(self, run: Run) -> None:
+    async def _close(self, run: Run) -> bool:
+        """End the run where nothing of it is left; say whether it has ended."""
         now = self.clock()
         async with self.db.write() as conn:
             left = await count_open(conn, run.id)
@@ -101,6 +103,7 @@ class Execution:
                 run_id=run.id,
                 duration_ms=int((now - run.confirmed_at).total_seconds() * 1000),
             )
+        return left == 0
 
     def _work(self, named: frozenset[str], besides: frozenset[str]) -> Callable[[Run], ItemWork]:
         circuit = Circuit(self.policy.retry_after)
@@ -173,11 +176,12 @@ class _Lanes:
 
 
 @contextmanager
-def _run_lock(database: Path, run_id: str) -> Iterator[None]:
-    """Own a run; a killed process frees it. Refused when somebody else owns it."""
-    with database.with_name(f"{database.name}.run-{run_id}.lock").open("w") as file:
+def _run_lock(database: Path, run_id: str) -> Iterator[Path]:
+    """Own a run by a file; a killed process frees it. Busy when somebody else owns it."""
+    path = database.with_name(f"{database.name}.run-{run_id}.lock")
+    with path.open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             raise Busy(f"Run {run_id} is being carried out by another process; wait for it to end.") from None
-        yield
+        yield path

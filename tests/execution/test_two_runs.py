@@ -104,6 +104,7 @@ async def test_a_run_that_somebody_works_on_is_left_to_them(tmp_path: Path) -> N
         report = await running
         assert report.count(ItemState.COMPLETED) == 2
         assert twice(k) == {}
+        assert not list(k.env_file.parent.glob("*.run-*.lock"))
 
 
 async def test_an_item_another_run_is_at_is_left_alone_and_can_be_planned_later(tmp_path: Path) -> None:
