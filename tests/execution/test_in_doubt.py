@@ -47,6 +47,7 @@ SPOTS = [
     Spot("seerr", "DELETE", "/media/", FILM),
     Spot("sonarr", "DELETE", "/series/", SHOW),
     Spot("sonarr", "PUT", "/series/", SEASON),
+    Spot("sonarr", "DELETE", "/episodefile/", SEASON),
 ]
 READS_BEFORE_IT_CALLS = {"plex": 1, "radarr": 1, "sonarr": 1, "seerr": 0}  # besides the readings that settle
 spots = pytest.mark.parametrize("spot", SPOTS, ids=str)
