@@ -59,16 +59,17 @@ def unplanned(planned: Iterable[MediaFile], listed: Mapping[str, Collection[Medi
     paths, names = set[str](), set[tuple[str, int]]()
     for file in planned:
         paths.add(file.path)
-        names.add(_name(file))
+        names.add(name_and_size(file))
     for server, its in sorted(listed.items()):
         if strange := sorted(
-            file.path for file in its if file.path not in paths and _name(file) not in names
+            file.path for file in its if file.path not in paths and name_and_size(file) not in names
         ):
             return f"{server} lists {strange[0]} for it too, which would not be deleted as planned"
     return None
 
 
-def _name(file: MediaFile) -> tuple[str, int]:
+def name_and_size(file: MediaFile) -> tuple[str, int]:
+    """What stays of a file where servers call its folder otherwise."""
     return file.path.rpartition("/")[2], file.size_bytes
 
 

@@ -6,14 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from cascade.database import Database
-from cascade.errors import Unexpected
-from cascade.evidence import changed, evidence, files_changed, unplanned
+from cascade.errors import NotFound, Unexpected
+from cascade.evidence import changed, evidence, files_changed, name_and_size, unplanned
 from cascade.library.facts import load_facts
+from cascade.library.holdings import known_entries
 from cascade.library.library import Library
 from cascade.library.records import Record, load_records
 from cascade.media import Kind, Role
 from cascade.plan import PlanItem
 from cascade.policy import Policy
+from cascade.ports import Arr
 from cascade.servers import Servers
 from cascade.step import HOLDS_FILES, State
 
@@ -64,13 +66,15 @@ class Recheck:
 
     async def _newly_held(self, item: PlanItem, record: Record) -> str | None:
         """An item no *arr held when it was planned may have an entry by now, with a tag that keeps it."""
-        arrs = self.servers.movies if record.kind is Kind.MOVIE else self.servers.shows
-        asked = [arr for arr in arrs if arr.name not in self.besides]
+        role = Role.MOVIES if record.kind is Kind.MOVIE else Role.SHOWS
+        arrs = self.servers.movies if role is Role.MOVIES else self.servers.shows
         held = {step.target for step in item.steps if step.action in HOLDS_FILES} | set(record.holdings)
         if any(arr.name in held for arr in arrs):
             return None
-        for arr in asked:
-            if await arr.holds(record.ids):
+        async with self.db.read() as conn:
+            known = await known_entries(conn, role, record.ids)
+        for arr in arrs:
+            if arr.name not in self.besides and await _has_it(arr, record, known.get(arr.name, ())):
                 return f"{arr.name} has it now, and had not when it was planned; sync, then make a new plan"
         return None
 
@@ -101,3 +105,16 @@ class Recheck:
             found = await asyncio.gather(*(server.playing() for server in self.servers.media))
             self._playing = frozenset().union(*found)
             self._read_at = now
+
+
+async def _has_it(arr: Arr, record: Record, known: Collection[str]) -> bool:
+    """Whether an *arr has the title; entries that are known count only with a file of this copy."""
+    mine = {name_and_size(file) for file in record.files}
+    for ref in known:
+        try:
+            theirs = await arr.files(ref)
+        except NotFound:
+            continue
+        if any(name_and_size(file) in mine for file in theirs):
+            return True
+    return not known and await arr.holds(record.ids)

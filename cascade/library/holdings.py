@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy import Row, Table, and_, or_, select
+from sqlalchemy import Row, Table, and_, false, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.tables import files, holdings, request_media, requests
@@ -48,6 +48,19 @@ async def load_holdings(
     await _entries(conn, owners, held)
     await _wishes(conn, [(row, shows.get(row.show_id, row)) for row in rows], held)
     return held
+
+
+async def known_entries(conn: AsyncConnection, role: Role, ids: ExternalIds) -> dict[str, tuple[str, ...]]:
+    """Name the entries of a role that carry a title's number, by server, whatever their files."""
+    pairs = ((holdings.c.tmdb, ids.tmdb), (holdings.c.tvdb, ids.tvdb), (holdings.c.imdb, ids.imdb))
+    numbers = [column == number for column, number in pairs if number is not None]
+    query = select(holdings.c.source, holdings.c.ref).where(
+        holdings.c.role == role.value, holdings.c.gone_at.is_(None), or_(false(), *numbers)
+    )
+    found: dict[str, tuple[str, ...]] = {}
+    for source, ref in await conn.execute(query.order_by(holdings.c.ref)):
+        found[source] = (*found.get(source, ()), ref)
+    return found
 
 
 async def _entries(

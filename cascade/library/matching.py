@@ -75,12 +75,13 @@ def _pair(row: Row[Any], four_k: Collection[str], split: Collection[str]) -> Pai
     theirs = ExternalIds(row.h_tmdb, row.h_tvdb, row.h_imdb)
     ours = ExternalIds(row.i_tmdb, row.i_tvdb, row.i_imdb)
     wanted = row.source in four_k if row.role in split else None
+    same_class = wanted is None or row.is_4k is None or bool(row.is_4k) == wanted
     return Pair(
         row.item_id,
         agrees=_agree(theirs, ours),
         conflicts=theirs.conflicts(ours),
-        same_files=bool(row.same_files),
-        same_class=wanted is None or row.is_4k is None or bool(row.is_4k) == wanted,
+        same_files=bool(row.same_files) or (bool(row.same_path) and same_class),
+        same_class=same_class,
     )
 
 
@@ -167,7 +168,8 @@ WHERE h.role = 'shows' AND h.path IS NOT NULL
 _ANY_FILE = """
 SELECT 1 FROM files WHERE path_key >= :low AND path_key < :high AND role = 'media' LIMIT 1
 """
-# Files agree by path, or by name and size where mounts differ; of a show, one file in the entry's folder.
+# Files agree by name and size, or by path alone, as sizes grow old; of a show, one in the entry's folder.
+# Two servers may call different folders alike, so a path alone says nothing where another claims it, too.
 _EVIDENCE = """
 SELECT h.source, h.ref, h.role, h.path, h.item_id AS matched, h."match",
        h.tmdb AS h_tmdb, h.tvdb AS h_tvdb, h.imdb AS h_imdb,
@@ -175,13 +177,17 @@ SELECT h.source, h.ref, h.role, h.path, h.item_id AS matched, h."match",
           SELECT 1 FROM files a WHERE a.source = h.source AND a.ref = h.ref)) AS has_files,
        i.id AS item_id, i.tmdb AS i_tmdb, i.tvdb AS i_tvdb, i.imdb AS i_imdb, i.is_4k,
        CASE h.role WHEN 'movies' THEN EXISTS (
-          SELECT 1 FROM files f JOIN files a
-            ON a.path = f.path OR (a.name = f.name AND a.size_bytes = f.size_bytes)
+          SELECT 1 FROM files f JOIN files a ON a.name = f.name AND a.size_bytes = f.size_bytes
           WHERE f.item_id = i.id AND f.role = 'media' AND a.source = h.source AND a.ref = h.ref)
        ELSE EXISTS (
           SELECT 1 FROM files f
           WHERE f.show_id = i.id AND f.role = 'media'
-            AND substr(f.path, 1, length(h.path) + 1) = h.path || '/') END AS same_files
+            AND substr(f.path, 1, length(h.path) + 1) = h.path || '/') END AS same_files,
+       h.role = 'movies' AND EXISTS (
+          SELECT 1 FROM files f JOIN files a ON a.path = f.path
+          WHERE f.item_id = i.id AND f.role = 'media' AND a.source = h.source AND a.ref = h.ref
+            AND NOT EXISTS (SELECT 1 FROM files o WHERE o.path_key = a.path_key AND o.role = a.role
+                            AND o.source <> a.source AND o.size_bytes <> a.size_bytes)) AS same_path
 FROM matching m CROSS JOIN holdings h ON h.source = m.source AND h.ref = m.ref
 LEFT JOIN pairs p ON p.source = m.source AND p.ref = m.ref
 LEFT JOIN items i ON i.id = p.item_id

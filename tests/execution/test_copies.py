@@ -124,6 +124,37 @@ async def test_a_second_radarr_with_the_film_in_another_folder_keeps_it(tmp_path
         assert world.disk.size(f"{path}/other.mkv") == 1_000_000
 
 
+@pytest.mark.parametrize(("is_4k", "alone"), [("true", False), ("true", True), ("false", False)])
+async def test_another_copy_that_its_server_calls_by_the_films_path_stays(
+    tmp_path: Path, is_4k: str, *, alone: bool
+) -> None:
+    root = tmp_path / "house" / "data"
+    alike: dict[str, Any] = {
+        "PATH_MAP": f"/movies={root}/movies,/movies-uhd={root}/movies,/data/media={root}",
+        "RADARR_UHD_4K": is_4k,
+    }
+    async with kitchen(tmp_path, films=6, shows=0, synced=False, **alike, **QUIET) as k:
+        world, uhd = k.home.world, instance(k, "uhd")
+        film = next(iter(instance(k, "radarr").movies.values()))
+        (hd,) = instance(k, "radarr").held(film.id)
+        path = hd.path.replace("movies/", "movies-uhd/", 1)
+        number, file = world.fresh("uhd"), world.fresh("uhd file")
+        folder = path.rpartition("/")[0]
+        uhd.movies[number] = Movie(number, film.title, folder, "movies-uhd", 5, film.added, file=file)
+        world.disk.write(path, 1_000_000)
+        uhd.add_file(ArrFile(file, number, path, 1_000_000, "Bluray-2160p", 2160, film.added))
+        if alone:
+            del instance(k, "radarr").movies[film.id]
+        await k.cascade.sync()
+        plan = await k.plan(f"type:movie tmdb:{film.title.ids.tmdb} library:Movies")
+        if is_4k == "true":
+            assert (await k.execute(plan)).completed
+        else:  # then nobody can say which of the two it is
+            assert "is ambiguous" in plan.left_out.items[0].text
+        assert number in uhd.movies
+        assert world.disk.size(path) == 1_000_000
+
+
 async def test_an_entry_with_other_files_under_the_same_number_is_passed_over_or_left(tmp_path: Path) -> None:
     async with kitchen(tmp_path, films=6, shows=0, synced=False, **QUIET) as k:
         world, radarr = k.home.world, instance(k, "radarr")

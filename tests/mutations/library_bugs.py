@@ -14,6 +14,20 @@ _SYNC = "tests/library/test_sync.py"
 
 LIBRARY_BUGS: tuple[Bug, ...] = (
     Bug(
+        "a path that two servers claim proves a file",
+        "cascade/library/matching.py",
+        "AND o.source <> a.source AND o.size_bytes <> a.size_bytes)) AS same_path",
+        "AND o.source = a.source AND o.size_bytes <> a.size_bytes)) AS same_path",
+        ("tests/execution/test_copies.py::test_another_copy_that_its_server_calls_by_the_films_path_stays",),
+    ),
+    Bug(
+        "a path proves a file of the other class",
+        "cascade/library/matching.py",
+        "same_files=bool(row.same_files) or (bool(row.same_path) and same_class),",
+        "same_files=bool(row.same_files) or bool(row.same_path),",
+        ("tests/execution/test_copies.py::test_another_copy_that_its_server_calls_by_the_films_path_stays",),
+    ),
+    Bug(
         "an empty listing is believed",
         "cascade/library/guards.py",
         "        return before > 0\n",
