@@ -35,6 +35,18 @@ def outside(files: Sequence[MediaFile], allowed: Allowed) -> tuple[MediaFile, ..
     return tuple(strangers)
 
 
+def another_copy(name: str, subject: Subject, files: Iterable[MediaFile]) -> str | None:
+    """Say that an entry has the item's paths and none of its sizes: two servers may call two folders alike."""
+    sizes = {file.path: file.size_bytes for file in subject.files}
+    shared = [file for file in files if file.path in sizes]
+    if not shared or any(file.size_bytes == sizes[file.path] for file in shared):
+        return None
+    return (
+        f"{name}: its entry for “{subject.title}” has the same paths and other sizes, so it is another copy "
+        "or was not scanned for long, and stays."
+    )
+
+
 def same_files(mine: Sequence[MediaFile], theirs: Sequence[MediaFile]) -> bool:
     """Whether both are the same files, one to one, and there are any; a file of two episodes counts once."""
     ours = {file.path: file for file in mine}

@@ -7,7 +7,7 @@ from datetime import datetime
 import httpx
 from pydantic import SecretStr, TypeAdapter
 
-from cascade.connectors._agreement import allowed_files, reason_against
+from cascade.connectors._agreement import allowed_files, another_copy, reason_against
 from cascade.connectors._arr import API, App, Names
 from cascade.connectors._arr_rows import FILES, OBJECT, QUEUE, EntryRow, QueueRow, Row, known, moment
 from cascade.connectors._arr_target import UNKNOWN, ArrTarget
@@ -116,6 +116,8 @@ class Sonarr(ArrTarget[_SeriesRow]):
             return Proposal(
                 notes=(f"{self.name} no longer shows its entry for “{subject.title}”; sync again.",)
             )
+        if (other := another_copy(self.name, subject, entry.files)) is not None:
+            return Proposal(notes=(other,))
         if subject.kind is Kind.SHOW:
             return self._plan_show(subject, entry)
         return self._plan_season(subject, entry)

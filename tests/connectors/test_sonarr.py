@@ -123,6 +123,18 @@ async def test_a_show_with_a_file_that_is_not_shown_stays(home: Household, serve
     assert "stays" in proposal.notes[0]
 
 
+@pytest.mark.parametrize("season", [None, 1])
+async def test_a_show_of_the_same_paths_and_other_sizes_is_another_copy(
+    home: Household, server: Sonarr, season: int | None
+) -> None:
+    subject = await show_subject(home, server, of_show(home, 0), season)
+    uhd = tuple(replace(file, size_bytes=file.size_bytes * 4) for file in subject.files)
+    proposal = await server.plan(replace(subject, files=uhd))
+    assert proposal.steps == ()
+    assert "another copy" in proposal.notes[0]
+    assert (await server.plan(replace(subject, files=(subject.files[0], *uhd[1:])))).steps
+
+
 async def test_a_new_episode_stops_the_deletion_of_its_show(home: Household, server: Sonarr) -> None:
     series = of_show(home, 0)
     step = await show_step(home, server, series)

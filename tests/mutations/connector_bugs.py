@@ -14,6 +14,13 @@ _TRAPS = "tests/execution/test_traps.py"
 
 CONNECTOR_BUGS: tuple[Bug, ...] = (
     Bug(
+        "a show is the other copy that its server calls by the same paths",
+        "cascade/connectors/sonarr.py",
+        "if (other := another_copy(self.name, subject, entry.files)) is not None:",
+        "if (other := another_copy(self.name, subject, ())) is not None:",
+        ("tests/connectors/test_sonarr.py::test_a_show_of_the_same_paths_and_other_sizes_is_another_copy",),
+    ),
+    Bug(
         "a copy of an unknown class takes the requests of the others",
         "cascade/connectors/seerr_steps.py",
         "(subject.is_4k is None and subject.last_of_title)",
