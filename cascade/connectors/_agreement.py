@@ -36,7 +36,7 @@ def outside(files: Sequence[MediaFile], allowed: Allowed) -> tuple[MediaFile, ..
 
 
 def another_copy(name: str, subject: Subject, files: Iterable[MediaFile]) -> str | None:
-    """Say that an entry has the item's paths and none of its sizes: two servers may call two folders alike."""
+    """Say that an entry has the item's paths and none of its sizes: servers may call two folders alike."""
     sizes = {file.path: file.size_bytes for file in subject.files}
     shared = [file for file in files if file.path in sizes]
     if not shared or any(file.size_bytes == sizes[file.path] for file in shared):
