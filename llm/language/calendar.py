@@ -23,7 +23,7 @@ DECADES: Final = {
     "eighties": 1980,
     "nineties": 1990,
 }
-"""The twenties are two decades by now."""
+"""The twenties, and the 20s, are two decades by now."""
 
 YEAR: Final = re.compile(r"(?:18|19|20)\d\d")
 _ISO: Final = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
@@ -37,7 +37,7 @@ def decade(word: str, today: date) -> str | None:
     """Return a decade as a range of years: the 90s, the nineties, the 2010s; None for anything else."""
     found = _DIGITS.fullmatch(word)
     start = int(found[1]) if found else DECADES.get(word)
-    if start is None or start % 10:
+    if start is None or start % 10 or start == 20:
         return None
     if start < 100:
         start += 2000 if 2000 + start <= today.year and start < _RECENT else 1900

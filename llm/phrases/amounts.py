@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Final
 
 from llm.language.numerals import TIMES, digits, plain
-from llm.language.units import SIZES, amounts, glued, size
+from llm.language.units import SIZES, SPANS, amounts, glued, size
 from llm.phrases.numbers import comma, numbers, texts
 from llm.phrases.pattern import Filling, Unclear
 from llm.phrases.words import Message, Word
 
 _SHORT_UNITS: Final = {"g": "GB", "t": "TB"}
+_UNITS: Final = {*SIZES, *SPANS}
 _RATING: Final = re.compile(r"(\d+(?:\.\d+)?)(%|/\d+)?")
 
 
@@ -52,11 +53,12 @@ def between(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 
 
 def counts(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
-    """Give the whole numbers from 1 that begin at a word."""
+    """Give the whole numbers from 1 that begin at a word and have no unit behind them."""
     if at < len(message.words) and (unclear := comma(message, at)):
         yield at + 1, Filling("", unclear=unclear)
     for end, number in numbers(message, at):
-        if number == number.to_integral_value() and number >= 1:
+        behind = message.words[end].text if end < len(message.words) else ""
+        if number == number.to_integral_value() and number >= 1 and behind not in _UNITS:
             yield end, Filling(str(int(number)), message.said(at, end))
 
 

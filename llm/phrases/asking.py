@@ -25,6 +25,8 @@ GROUPS: Final = (
     "One rule has one set of conditions for all that it selects. Say one group at a time, or write it "
     "as a query."
 )
+ONE: Final = "Just one of them, or all?"
+SAID_ALREADY: Final = "The rule at hand says that already."
 KEPT_ONLY: Final = "That says what is kept. What should go?"
 ALONE: Final = "Should that be deleted?"
 EXAMPLES: Final = ("unwatched:>2y", "watched:never", "rating:<5")

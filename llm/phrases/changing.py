@@ -1,14 +1,20 @@
 """A rule at hand and a message that changes it: "keep the anime", "only the 4K ones", "make it 300 GB"."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cascade.media import Kind
 from cascade.rules.expr import And, Expr, Not, Or, Rule, Span, Term, terms_of
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
 from llm.phrases.clauses import Clauses
+from llm.phrases.phrase import Role
+from llm.phrases.piece import Piece
 from llm.phrases.rulemaking import conditions, rule_of
+
+_SPACE: Final = ("reclaim", "free")
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +26,22 @@ class Unfit:
     ways: tuple[str, ...] = ()  # words that, put before the message, make it clear
 
 
-def begins_anew(clauses: Clauses) -> bool:
-    """Whether a message is a whole new sentence, though a rule is at hand."""
+def begins_anew(clauses: Clauses, pieces: Sequence[Piece]) -> bool:
+    """Whether a message is a whole new sentence, though a rule is at hand; "only" and "and" go on with it."""
     main = clauses.main
     whole = clauses.verb and bool(main.kinds or main.anything) and bool(main.items or clauses.kept)
-    return whole and not clauses.adds
+    return whole and not (clauses.adds or clauses.only) and pieces[0].role is not Role.JOIN
 
 
 def changed(rule: Rule, clauses: Clauses, *, goes_on: bool) -> tuple[Rule, ...] | Unfit:
     """Return every rule that a message can make of the one at hand.
 
     `goes_on` says that the message begins with "and" or "but". Conditions alone could narrow the rule or
-    widen it, so they need such a word, or "only".
+    widen it, so they need such a word, or "only"; with a name it does not help: "and comedies".
     """
     main = clauses.main
-    restricts = clauses.only or goes_on or all(item.negated for item in main.items)
+    names = any(item.named and not item.negated for item in main.items)
+    restricts = clauses.only or (goes_on and not names) or all(item.negated for item in main.items)
     if main.items and (clauses.adds or not restricts):
         return Unfit("Should only those go, or should they be kept?", ways=("only", "keep"))
     kinds = _kinds(rule, clauses)
@@ -99,15 +106,21 @@ def _replaced(expr: Expr, old: Term, new: Term) -> Expr:
 
 def _directives(rule: Rule, clauses: Clauses) -> list[dict[str, str]] | Unfit:
     """Return order and stops, those of the message first; two ways where an amount fits both stops."""
-    current = dict(_current(rule)) | clauses.directives
-    changes = dict(clauses.changes)
+    before, changes = dict(_current(rule)), dict(clauses.changes)
+    current = before | clauses.directives
     changes.pop("span", None)
-    amount = changes.pop("stop", None)
+    amount, number = changes.pop("stop", None), changes.pop("number", None)
     current |= changes
-    if amount is None:
-        return [current]
-    stops = [name for name in ("reclaim", "free") if name in current]
-    return [current | {name: amount} for name in (stops or ("reclaim", "free"))]
+    stops = [name for name in _SPACE if name in current]
+    if number is not None:  # "make it 300", where it is about 500 GB
+        units = {name: re.sub(r"[\d.]+", number, current[name]) for name in stops}
+        return [current | {"limit": number}, *(current | {name: units[name]} for name in stops)]
+    if amount is not None:
+        return [current | {name: amount} for name in (stops or _SPACE)]
+    said = [name for name in _SPACE if name in clauses.directives]
+    other = {name for name in _SPACE if name in before} - {*said}
+    instead = {name: value for name, value in current.items() if name not in other}
+    return [instead, current] if said and other else [current]
 
 
 def _current(rule: Rule) -> Iterator[tuple[str, str]]:

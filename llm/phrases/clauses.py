@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from itertools import zip_longest
 
 from cascade.media import Kind
-from cascade.rules.expr import Expr
+from cascade.rules.expr import Expr, fields_of
 from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
 
@@ -83,6 +83,9 @@ class _Reader:
         self.joined = ""
         self.negated: Piece | None = None
         self.marked = False
+        self.parted = False  # a joiner stood behind the last noun
+        self.again = False  # a second verb stood behind conditions
+        self.limited = False
         self.ended = False  # a sentence that keeps has ended; what follows has to say what it does
         self.last: Piece | None = None
         self.takers: dict[Role, Callable[[Piece], None]] = {
@@ -123,6 +126,7 @@ class _Reader:
 
     def verb(self, piece: Piece) -> None:
         self.drop_negation()
+        self.again = self.found.verb and bool(self.found.main.items) and piece.says != "behind"
         self.found.verb = True
         self.ended = False
         if piece.says == "behind":
@@ -145,9 +149,11 @@ class _Reader:
             return
         those = piece.says == "those" and bool(clause.items and clause.kinds)
         again = clause.way == "main" and (clause.closed or those)
-        joined = self.joined in {"and", "or"} if piece.says == "those" else self.joined
-        if again and (joined or (clause.kinds and kinds - clause.kinds)):
+        joined = self.joined in {"and", "or"} if piece.says == "those" else self.joined or self.parted
+        other = bool(clause.kinds) and piece.says == "any" and bool(joined)  # "films and anything over 5 GB"
+        if other or (again and (joined or (clause.kinds and kinds - clause.kinds))):
             self.found.groups = self.found.groups or (piece.start, piece.end)
+        self.parted = False
         clause.kinds |= kinds
         clause.anything = clause.anything or piece.says == "any"
         if clause.way == "main" and not clause.items:
@@ -168,6 +174,10 @@ class _Reader:
         if self.ended or (self.negated and self.clause.way != "main"):
             self.found.loose.append((piece.start, piece.end))
         clause = self.clause
+        if self.again and clause.way == "main":  # "delete horror. Delete comedies."
+            self.found.groups = self.found.groups or (piece.start, piece.end)
+        if self.elliptic(piece):
+            self.found.loose.append((piece.start, piece.end))
         item = Item(
             piece.test,
             piece.denied,
@@ -185,6 +195,13 @@ class _Reader:
             clause.kinds.add(Kind.SEASON)
         clause.closed = bool(clause.kinds or clause.anything)
         self.reset()
+
+    def elliptic(self, piece: Piece) -> bool:
+        """Whether it does not say by whom: "watched by anna and requested"."""
+        before = self.clause.items[-1] if self.clause.items else None
+        by_whom = before is not None and any(name.endswith("-by") for name in fields_of(before.test))
+        bare = piece.says in {"-watched:never", "-requested:never"} and piece.end - piece.start <= 2
+        return by_whom and bare and self.joined == "and" and not self.marked
 
     def reset(self) -> None:
         self.joined, self.negated, self.marked = "", None, False
@@ -212,8 +229,9 @@ class _Reader:
             name, _, value = part.partition(":")
             if name == "type":
                 self.counted(piece, Kind(value))
-            elif target.setdefault(name, value) != value:
+            elif target.setdefault(name, value) != value or (name == "limit" and self.limited):
                 self.found.loose.append((piece.start, piece.end))
+            self.limited = self.limited or name == "limit"
 
     def counted(self, piece: Piece, kind: Kind) -> None:
         """Take the noun of "at most 20 films", which may stand anywhere."""
@@ -225,7 +243,10 @@ class _Reader:
 
     def deny(self, piece: Piece) -> None:
         self.drop_negation()
-        self.negated = piece
+        if self.last and self.last.role is Role.VERB and self.last.says != "behind" and piece.says != "non":
+            self.keep(replace(piece, says="list"))  # "delete no horror films"
+        else:
+            self.negated = piece
 
     def drop_negation(self) -> None:
         """Give up a "not" that stands before nothing it could negate."""
@@ -236,13 +257,15 @@ class _Reader:
     def join(self, piece: Piece) -> None:
         if {self.joined, piece.says} == {"and", "or"}:
             self.found.loose.append((piece.start, piece.end))
+        self.parted = self.parted or piece.says != ","
         if self.joined in {"", ","}:
             self.joined = piece.says
 
     def only(self, piece: Piece) -> None:
         """Allow "only" where it says that the rest restricts: at the beginning, behind a verb or a joiner."""
         before = self.last.role if self.last else None
-        fits = before in {None, Role.VERB, Role.JOIN, Role.NOT, Role.ONLY, Role.NOUN, Role.END}
+        named = self.last is not None and (before is Role.NAME or self.last.says.startswith("resolution:"))
+        fits = named or before in {None, Role.VERB, Role.JOIN, Role.NOT, Role.ONLY, Role.NOUN, Role.END}
         if self.clause.way != "main" or not fits or self.negated:
             self.found.loose.append((piece.start, piece.end))
         self.found.only = True
@@ -263,21 +286,3 @@ class _Reader:
         self.ended = self.clause.way != "main" or self.ended
         if self.clause.way != "main":
             self.clause = self.found.main
-
-
-def moved(clauses: Clauses, place: int, at: int) -> Clauses:
-    """Return the clauses with the items of a keeping clause, from `at` on, put with what is to go."""
-    kept = clauses.kept[place]
-    main = replace(clauses.main, items=[*clauses.main.items])
-    main.items += [replace(item, joined=item.joined and "and") for item in kept.items[at:]]
-    shorter = replace(kept, items=kept.items[:at])
-    return replace(clauses, main=main, kept=[*clauses.kept[:place], shorter, *clauses.kept[place + 1 :]])
-
-
-def tied(clauses: Clauses, place: int, at: int) -> Clauses:
-    """Return the clauses with an item of a keeping clause tied to it."""
-    kept = clauses.kept[place]
-    items = [replace(item, marked=True) if number == at else item for number, item in enumerate(kept.items)]
-    return replace(
-        clauses, kept=[*clauses.kept[:place], replace(kept, items=items), *clauses.kept[place + 1 :]]
-    )

@@ -16,6 +16,8 @@ from llm.phrases.asking import (
     GROUPS,
     KEPT_ONLY,
     NOT_OURS,
+    ONE,
+    SAID_ALREADY,
     about_words,
     choices_of,
     which_kinds,
@@ -24,6 +26,7 @@ from llm.phrases.asking import (
 )
 from llm.phrases.changing import Unfit, begins_anew, changed
 from llm.phrases.clauses import Clauses, clauses_of
+from llm.phrases.joining import impossible
 from llm.phrases.phrase import Role
 from llm.phrases.piece import Piece
 from llm.phrases.rulemaking import beyond, conditions, kinds_of, rule_of
@@ -39,6 +42,11 @@ _FOREIGN: Final = frozenset(
 ]
 )  # fmt: skip
 _SAYS_NOTHING: Final = frozenset({Role.UNPLACED, Role.LIGHT, Role.JOIN, Role.END, Role.MARK, Role.NOT})
+_BEFORE_THOSE: Final = frozenset({Role.JOIN, Role.VERB, Role.ADD, Role.LIGHT})
+_ARTICLES: Final = frozenset({"a", "an", "the", "this", "that"})
+_ONE: Final = frozenset(
+    {"film", "movie", "flick", "feature", "show", "season", "title", "item", "thing", "file"}
+)
 _KINDS: Final = (
     ("films", (Kind.MOVIE,)),
     ("shows", (Kind.SHOW,)),
@@ -61,13 +69,13 @@ def conclude(message: Message, pieces: tuple[Piece, ...], rule: Rule | None) -> 
     if clauses.groups:
         question = Question(GROUPS, words=message.said(clauses.groups[0], clauses.main.end))
         return Reading(ReaderName.PHRASE, questions=(question,), line=_line(clauses))
-    if rule is not None and not begins_anew(clauses):
+    if rule is not None and not begins_anew(clauses, pieces):
         return _change(message, pieces, clauses, rule)
-    return _fresh(clauses, kinds)
+    return _fresh(clauses, kinds, one=_says_one(message, pieces))
 
 
-def _fresh(clauses: Clauses, kinds: tuple[Kind, ...]) -> Reading:
-    """Answer for a message that says a rule by itself."""
+def _fresh(clauses: Clauses, kinds: tuple[Kind, ...], *, one: bool) -> Reading:
+    """Answer for a message that says a rule by itself; `one` says that it may mean one item only."""
     wheres = conditions(clauses)
     if doubled := _kept_but(clauses):
         return doubled
@@ -83,15 +91,19 @@ def _fresh(clauses: Clauses, kinds: tuple[Kind, ...]) -> Reading:
             return _ask(which_kinds(named))
         kinds = DEFAULT_KINDS
     rules = [rule_of(kinds, where, clauses.directives) for where in wheres]
-    return _one_of([rule for rule in rules if rule], clauses)
+    return _one_of([rule for rule in rules if rule], clauses, one=one)
 
 
-def _one_of(rules: Sequence[Rule], clauses: Clauses) -> Reading:
+def _one_of(rules: Sequence[Rule], clauses: Clauses, *, one: bool) -> Reading:
     unique = list(dict.fromkeys(rules))
     if not unique:
         return Reading(ReaderName.PHRASE, declined="That makes no rule: an amount in it is out of reach.")
+    if all(impossible(rule.where) for rule in unique):
+        return _ask(Question(GROUPS))
     if len(unique) > 1:
         return _ask(which_reading(unique))
+    if one and unique[0].limit is None:
+        return _ask(Question(ONE, choices_of([replace(unique[0], limit=1), *unique]), rewrites=True))
     if clauses.main.titles and not clauses.verb and not clauses.main.kinds and not clauses.kept:
         return _ask(Question(ALONE, choices_of(unique), rewrites=True))
     return Reading(ReaderName.PHRASE, rule=unique[0])
@@ -129,22 +141,43 @@ def _examples(kinds: tuple[Kind, ...], clauses: Clauses) -> list[Rule]:
 
 def _change(message: Message, pieces: Sequence[Piece], clauses: Clauses, rule: Rule) -> Reading:
     """Answer for a message that changes the rule at hand."""
-    goes_on = bool(pieces) and pieces[0].role is Role.JOIN
+    nouns = any(piece.role is Role.NOUN for piece in pieces)
+    goes_on = not nouns and pieces[0].says == "and" and message.words[0].text != "plus"
     made = changed(rule, clauses, goes_on=goes_on)
     if isinstance(made, Unfit):
         if made.words:
             return Reading(ReaderName.PHRASE, unsupported=(message.said(*made.words),), line=print_rule(rule))
-        choices = tuple(Choice(f"{way} those", f"{way} {message.source}") for way in made.ways)
+        begin = next((piece for piece in pieces if piece.role not in _BEFORE_THOSE), pieces[0])
+        said = message.source[message.words[begin.start].start :]
+        choices = tuple(Choice(f"{way} those", f"{way} {said}") for way in made.ways)
         return Reading(
             ReaderName.PHRASE,
             questions=(Question(made.says, choices, message.source, rewrites=True),),
             line=print_rule(rule),
         )
     if set(made) == {rule} and not (clauses.directives or clauses.changes):
-        return Reading(ReaderName.PHRASE, declined=NOT_OURS)
+        return Reading(ReaderName.PHRASE, declined=SAID_ALREADY if clauses.kept or clauses.only else NOT_OURS)
     if len(made) > 1:
         return _ask(which_reading(made))
     return Reading(ReaderName.PHRASE, rule=made[0])
+
+
+def _says_one(message: Message, pieces: Sequence[Piece]) -> bool:
+    """Whether a message speaks of one item without naming it: "delete a horror film nobody watched"."""
+    if any(piece.says.startswith("title:") for piece in pieces):
+        return False
+    words: list[str] = []  # from an article on
+    for piece in pieces:
+        said = [word.text for word in message.words[piece.start : piece.end]]
+        if piece.role is Role.KEEP:
+            return False
+        if piece.role is Role.NOUN and words and said[-1] in _ONE:
+            return True
+        if piece.role in {Role.LIGHT, Role.MARK} and said[-1] in _ARTICLES:
+            words = said
+        elif words and piece.role not in {Role.NAME, Role.CONDITION, Role.NOT}:
+            words = []
+    return False
 
 
 def _ask(question: Question) -> Reading:
@@ -162,7 +195,7 @@ def _line(clauses: Clauses) -> str | None:
 
 def _without_no(message: Message, pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """Take "no, ..." at the beginning for an answer, not for a negation."""
-    if not pieces or pieces[0].role is not Role.NOT or message.words[0].text != "no":
+    if not pieces or pieces[0].role is not Role.NOT or message.words[0].text not in {"no", "nope", "nah"}:
         return pieces
     behind = pieces[1].role if len(pieces) > 1 else None
     if behind in {Role.JOIN, Role.KEEP, Role.ONLY, Role.CHANGE, Role.DIRECTIVE, Role.VERB, Role.END}:

@@ -69,9 +69,8 @@ class Household:
         )
 
 
-_NO_ONE: Final = frozenset(
-    {"nobody", "no one", "noone", "none", "anybody", "anyone", "everybody", "everyone", "somebody", "someone"}
-)
+_ANYBODY: Final = frozenset({"anybody", "anyone", "somebody", "someone"})
+_NO_ONE: Final = _ANYBODY | {"nobody", "no one", "noone", "none", "everybody", "everyone"}
 """What is no name without quotes, whoever calls themselves so."""
 
 
@@ -105,18 +104,19 @@ class Names:
         yield first
         yield from self._shorter(field, at, first[0])
         end, filling = first
-        texts, both = [filling.text], False
+        texts, joiners = [filling.text], set[str]()
         while filling.unclear is None:
             following, joined = self._joiner(end)
             other = self.one(field, following) if following > end else None
             if other is None:
                 return
             end, filling = other
-            both = both or joined != "or"
+            joiners.add(joined)
             texts.append(filling.text)
             names = ",".join(dict.fromkeys(texts))
             said = self.message.said(at, end)
-            yield end, Filling(names, said, both=both and len(set(texts)) > 1, unclear=filling.unclear)
+            both = len(set(texts)) > 1 and not {"or"} <= joiners <= {",", "or"}
+            yield end, Filling(names, said, both=both, unclear=filling.unclear)
 
     def asked(self, field: str, at: int) -> Iterator[tuple[int, Filling]]:
         """Give known names, or ask about the words that should be one."""
@@ -199,6 +199,8 @@ class Names:
         words = self.message.words
         begin = at + (at < len(words) and words[at].text in {"the", "our"})
         if begin >= len(words) or not (words[begin].quoted or self._goes_on(begin)):
+            return
+        if words[begin].text in _ANYBODY and not words[begin].quoted:
             return
         end = begin + 1
         while not words[begin].quoted and end < len(words) and self._goes_on(end):

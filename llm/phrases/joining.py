@@ -5,13 +5,15 @@ from itertools import product
 from typing import Final
 
 from cascade.media import text_key
-from cascade.rules.expr import And, Expr, Not, Op, Or, Term, Text, fields_of
+from cascade.rules.expr import And, Expr, Not, Op, Or, Term, Text, Value, fields_of
 from llm.phrases.clauses import Item
 
 MAX_WAYS: Final = 6
 
 _SINGLE: Final = frozenset({"library", "resolution", "status", "year", "title", "season", "path"})
 """Fields of which an item has one value: "4K and 1080p films" can only mean either."""
+
+_DISTINCT: Final = frozenset({"library", "resolution", "status", "year", "season", "show"})
 
 _Unit = tuple[tuple[Expr, ...], str]  # the ways to read it, and what joins it to the one before
 
@@ -47,6 +49,17 @@ def kept(items: Sequence[Item], *, unless: bool) -> tuple[Expr, ...]:
 def inner_exception(outer: Sequence[Item], inner: Sequence[Item]) -> Expr:
     """Return what may go where an exception has an exception: without the outer, or with the inner."""
     return _merged_or([_none_of(list(outer)), _all([item.test for item in inner])])
+
+
+def impossible(expr: Expr) -> bool:
+    """Whether it asks for two values of what an item has one of: "season 1 of Dark and season 2 of Lost"."""
+    picked: dict[str, set[Value | None]] = {}
+    for term in expr.items if isinstance(expr, And) else ():
+        if isinstance(term, Term) and term.field in _DISTINCT and _picks(term):
+            values = set(term.values)
+            if picked.setdefault(term.field, values).isdisjoint(values):
+                return True
+    return False
 
 
 def negation(item: Item) -> Expr:
@@ -169,10 +182,26 @@ def _joined(exprs: Sequence[Expr], joiners: Sequence[str]) -> list[Expr]:
         return []
     spoken = _spoken(joiners)
     if "or" not in spoken[1:]:
-        return [_all(exprs)]
-    loose = _merged_or([_all(group) for group in _split(exprs, spoken, "or")])
-    tight = _all([_merged_or(group) for group in _split_but(exprs, spoken)])
-    return [tight, loose] if tight != loose else [tight]
+        return [_all(exprs), *_either(exprs, joiners)]
+    ways = []
+    for each in (list(joiners), spoken):  # "unwatched, 4k or bigger than 5 GB": a comma can be "and" or "or"
+        ways.append(_all([_merged_or(group) for group in _split_but(exprs, each)]))
+        ways.append(_merged_or([_all(group) for group in _split(exprs, each, "or")]))
+    return list(dict.fromkeys(ways))
+
+
+def _either(exprs: Sequence[Expr], joiners: Sequence[str]) -> list[Expr]:
+    """Return the other way to read a title joined to a condition: "Dune and everything unwatched"."""
+    named = [_is_title(expr) for expr in exprs]
+    apart = any(
+        joined == "and" and one != other
+        for one, other, joined in zip(named, named[1:], joiners[1:], strict=False)
+    )
+    return [_merged_or(exprs)] if apart else []
+
+
+def _is_title(expr: Expr) -> bool:
+    return not isinstance(expr, Not) and "title" in fields_of(expr)
 
 
 def _spoken(joiners: Sequence[str]) -> list[str]:

@@ -59,22 +59,22 @@ DIRECTIVES: Final = (
         Role.DIRECTIVE,
         [
             ("[(sorted|ordered|sort|order|sorting)] [it|them] by (title|name)", "sort:title"),
-            ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit|limit [it|them] to|limited to) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
-            ("(at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit [it|them] to) {n} {kind}", "limit:{n} type:{kind}"),
+            ("[and|but] (at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit|limit [it|them] to|limited to) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
+            ("[and|but] (at most|at the most|up to|no more than|not more than|a maximum of|max|maximum|limit [it|them] to) {n} {kind}", "limit:{n} type:{kind}"),
             ("{n} {kind} (at most|max|maximum|at the most|tops)", "limit:{n} type:{kind}"),
-            ("{n} {kind}", "limit:{n} type:{kind} counted:1"),
-            ("{n} (titles|items|things|of them) (at most|max|maximum|at the most|tops)", "limit:{n}"),
+            ("{few} {kind}", "limit:{few} type:{kind} counted:1"),
+            ("{n} [titles|items|things|of them] (at most|max|maximum|at the most|tops)", "limit:{n}"),
             ("[only|just] [the] (first|top) {n}", "limit:{n} counted:1"),
             ("(stop after|stop at) {n} [titles|items|things|of them|ones|files]", "limit:{n}"),
             (
-                "(until|till|til|so that|so) [we|i|you] [have|has|there is|there are|get] [at least] {size} [of]"
+                "(until|till|til|that) [we|i|you] [have|has|there is|there are|get] [at least] {size} [of]"
                 " [disk|the disk] [space] [is|are] (free|available|left)"
                 " [on the (disk|drive|server|nas)|disk space|space|room|again]",
                 "free:{size}",
             ),
             ("(until|till|til) the (disk|drive|nas|server) has [at least] {size} [of] (free|available|left) [space]", "free:{size}"),
             (
-                "(until|till|til|so that|so) [we|i|you] (have|has|there is|there are|get|are) [at least] {size} [of]"
+                "(until|till|til|that) [we|i|you] (have|has|there is|there are|get|are) [at least] {size} [of]"
                 " (free|available) [disk] [space|room]",
                 "free:{size}",
             ),
@@ -104,6 +104,7 @@ DIRECTIVES: Final = (
                 " [on the (disk|drive|server|nas)]",
                 "free:{size}",
             ),
+            ("[and|but] (keep|leave) [at least] {size} [of] [disk] [space] free", "free:{size}"),
             ("[i|we] [need|want] {size} (back|of space back|of room)", "reclaim:{size}"),
             ("[at most|up to|no more than|a maximum of] {size} (in total|altogether|in all)", "reclaim:{size}"),
         ],
@@ -116,12 +117,15 @@ DIRECTIVES: Final = (
             ("{size} instead", "stop:{size}"),
             ("[make|change] (it|that|this) [to|just] [the] [last|past] {span} [instead|then]", "span:{span}"),
             ("{span} instead", "span:{span}"),
-            ("[make|change] (it|that|this) [to|at most|just|only|up to] {n} [films|movies|shows|items|titles] [instead]", "limit:{n}"),
+            ("[make|change] (it|that|this) [to|at most|just|only|up to] {n} (films|movies|shows|items|titles|of them) [instead]", "limit:{n}"),
+            ("[make|change] (it|that|this) [to|at most|just|only|up to] {n} [instead]", "number:{n}"),
         ],
     ),
 )  # fmt: skip
 
 VAGUE: Final = (
+    vague("{year} {kind}", "Is that a year, or how many?", "{kind} from {year}", "at most {year} {kind}"),
+    vague("with [OVER|UNDER|ATLEAST|ATMOST|only|just|exactly] {n} (season|seasons|episode|episodes)", "No rule counts seasons."),
     vague("(OVER|ATLEAST) {n} {kind}", "A rule stops at a number, or before.", "at most {n} {kind}"),
     *(
         vague(

@@ -19,6 +19,7 @@ from llm.phrases.phrase import Role
 from llm.phrases.segment import segment
 from llm.phrases.slips import with_slips
 from llm.phrases.titles import with_titles
+from llm.phrases.totals import with_totals
 from llm.phrases.words import Message, split
 from llm.reading import Asker, Conversation, Inquiry, Question, Reader, ReaderName, Reading
 
@@ -56,7 +57,7 @@ class PhraseReader(Reader):
         pieces = segment(message, household, asker, changing=conversation.rule is not None)
         if message.words[0].text in ASKING and not {Role.VERB, Role.KEEP} & {piece.role for piece in pieces}:
             return _no(NOT_OURS)
-        pieces = await with_titles(message, pieces, self.catalogue)
+        pieces = with_totals(message, await with_titles(message, pieces, self.catalogue))
         if is_not_ours(message, pieces):
             return _no(NOT_OURS)
 

@@ -18,7 +18,7 @@ CONDITIONS: Final = phrases(
         (f"{_NOT} {_ASKED} by {{requester!}}", "-requested-by:{requester}", "requested-by:{requester}"),
         (_BEN_ASKED, "requested-by:{requester}"),
         (f"{_BEN_ASKED} (and|but) [THAT] (never|has never|has not|have not|did not) (WATCHED|WATCH) [IT]", "requested-by:{requester} -watched-by:{requester}"),
-        (f"{_BEN_ASKED} (and|but) [has|have] WATCHED [IT]", "requested-by:{requester} watched-by:{requester}"),
+        (f"{_BEN_ASKED} (and|but) [also] [has|have] WATCHED [IT]", "requested-by:{requester} watched-by:{requester}"),
         (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) (OVER|longer than) {{span}} ago", "requested-by:{requester} requested-age:>{span}", "-requested-by:{requester}"),
         (f"(BEEN {_ASKED} by {{requester!}}|[THAT] {{requester}} HAVE {_ASKED} [IT]) before {{day}}", "requested-by:{requester} requested:<{day}", "-requested-by:{requester}"),
         (
@@ -35,6 +35,9 @@ CONDITIONS: Final = phrases(
             "-requested:never",
         ),
         (f"([THAT] (somebody|someone|anybody|anyone|people) HAVE {_ASKED} [IT]|BEEN {_ASKED} [by ANYBODY])", "-requested:never", _NEVER),
+        (f"{_NOT} {_ASKED} [by ANYBODY] (in|within|during|over) [the] (last|past) {{span}}", "requested-age:>={span} OR requested:never", "requested-age:<{span}"),
+        (f"{_NOT} {_ASKED} [by ANYBODY] (in|within|during|over) the (last|past) {{unit}}", "requested-age:>={unit} OR requested:never", "requested-age:<{unit}"),
+        (f"{_NOT} {_ASKED} [by ANYBODY] since {{day}}", "requested:<{day} OR requested:never", "requested:>={day}"),
         (f"[last] {_ASKED} before {{day}}", "requested:<{day}", "requested:>={day} OR requested:never"),
         (f"[last] {_ASKED} after {{day}}", "requested:>{day}", "requested:<={day} OR requested:never"),
         (f"[last] {_ASKED} since {{day}}", "requested:>={day}", "requested:<{day} OR requested:never"),

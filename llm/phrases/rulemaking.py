@@ -1,6 +1,7 @@
 """Clauses to rules: every rule that a message can mean, and what it leaves open."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import product
 from typing import Final
 
@@ -9,7 +10,7 @@ from cascade.rules.directives import DEFAULT_KINDS
 from cascade.rules.expr import Expr, Rule
 from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_expr
-from llm.phrases.clauses import Clause, Clauses, moved, tied
+from llm.phrases.clauses import Clause, Clauses
 from llm.phrases.joining import MAX_WAYS, all_of, inner_exception, kept, wanted
 
 _STOPS: Final = ("sort", "limit", "reclaim", "free")
@@ -62,10 +63,28 @@ def _variants(clauses: Clauses) -> Iterator[Clauses]:
         for at, item in enumerate(clause.items):
             loose = at > 0 and not item.marked and clause.way != "unless"
             if loose and (not item.joined or (item.joined != "or" and not item.named)):
-                yield from _variants(tied(clauses, place, at))
-                yield from _variants(moved(clauses, place, at))
+                yield from _variants(_tied(clauses, place, at))
+                yield from _variants(_moved(clauses, place, at))
                 return
     yield clauses
+
+
+def _moved(clauses: Clauses, place: int, at: int) -> Clauses:
+    """Return the clauses with the items of a keeping clause, from `at` on, put with what is to go."""
+    kept = clauses.kept[place]
+    main = replace(clauses.main, items=[*clauses.main.items])
+    main.items += [replace(item, joined=item.joined and "and") for item in kept.items[at:]]
+    shorter = replace(kept, items=kept.items[:at])
+    return replace(clauses, main=main, kept=[*clauses.kept[:place], shorter, *clauses.kept[place + 1 :]])
+
+
+def _tied(clauses: Clauses, place: int, at: int) -> Clauses:
+    """Return the clauses with an item of a keeping clause tied to it."""
+    kept = clauses.kept[place]
+    items = [replace(item, marked=True) if number == at else item for number, item in enumerate(kept.items)]
+    return replace(
+        clauses, kept=[*clauses.kept[:place], replace(kept, items=items), *clauses.kept[place + 1 :]]
+    )
 
 
 def _exceptions(clauses: Sequence[Clause]) -> list[tuple[Expr, ...]]:

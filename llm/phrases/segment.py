@@ -1,6 +1,7 @@
 """A message as pieces: the longest phrase at each place, then names, and what is left is unplaced."""
 
 from collections.abc import Mapping
+from itertools import takewhile
 from typing import Final
 
 from cascade.rules.expr import And, Expr, Not, Term
@@ -16,6 +17,8 @@ from llm.reading import Asker
 
 _QUOTED: Final = "\0"  # a quoted text is none of the grammar's words
 _NEGATIVE: Final = frozenset({"not", "no", "never", "nobody", "without", "none"})
+_ADJECTIVES: Final = frozenset({Role.NAME, Role.CONDITION, Role.NOUN})
+_BEFORE_COUNT: Final = frozenset({None, Role.VERB, Role.ONLY})
 _ARTICLES: Final = frozenset({"the", "a", "an"})
 
 
@@ -46,12 +49,30 @@ class _Segmenter:
             if pieces and pieces[-1].role is Role.NOT and self.words[piece.start] in _NEGATIVE:
                 pieces.append(Piece(Role.UNPLACED, pieces.pop().start, piece.start))  # "not not"
             pieces.append(piece)
-        return tuple(pieces)
+        return tuple(self.counted(pieces, place) for place in range(len(pieces)))
 
     def goes_on(self, before: Piece, piece: Piece) -> bool:
         """Whether two unplaced stretches are one."""
         quoted = _QUOTED in {self.words[piece.start], self.words[piece.start - 1]}
         return before.role is piece.role is Role.UNPLACED and not quoted
+
+    def counted(self, pieces: list[Piece], place: int) -> Piece:
+        """Return a piece, or the stop that a number is where it counts what follows: "5 horror films"."""
+        piece = pieces[place]
+        if piece.role is not Role.UNPLACED:
+            return piece
+        before = next((each.role for each in reversed(pieces[:place]) if each.role is not Role.LIGHT), None)
+        behind = takewhile(lambda each: each.role in _ADJECTIVES, pieces[place + 1 :])
+        roles = [each.role for each in behind]
+        if before not in _BEFORE_COUNT or not roles or Role.NOUN not in roles or roles[0] is Role.NOUN:
+            return piece
+        found = (each.text for end, each in self.slots["few"](piece.start) if end == piece.end)
+        count = next(found, None)
+        return (
+            piece
+            if count is None
+            else Piece(Role.DIRECTIVE, piece.start, piece.end, f"limit:{count} counted:1")
+        )
 
     def role(self, at: int) -> Role | None:
         """Return the role of what begins at a word; None where no phrase does."""

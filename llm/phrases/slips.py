@@ -15,6 +15,7 @@ from llm.phrases.words import Message
 
 _NEAR: Final = 0.82  # "raise" must not come near "erase"
 _SHORTEST: Final = 4  # letters; shorter words are near to everything
+_NOTHING: Final = frozenset({"nothing", "anything", "everything"})  # "delete nothing" is no slip of "thing"
 
 
 def with_slips(
@@ -61,7 +62,7 @@ def _helpful(slip: Unclear, helps: Callable[[Unclear, str], bool]) -> Unclear | 
 
 def _slip(message: Message, at: int, names: dict[str, str]) -> Unclear | None:
     word = message.words[at]
-    if len(word.text) < _SHORTEST or word.quoted or not word.text.isalpha():
+    if len(word.text) < _SHORTEST or word.quoted or not word.text.isalpha() or word.text in _NOTHING:
         return None
     near = difflib.get_close_matches(word.text, sorted({*KEYWORDS, *names}), n=3, cutoff=_NEAR)
     if not near or word.text in near:  # a known word in a place where it means nothing is no slip

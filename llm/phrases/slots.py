@@ -35,6 +35,7 @@ def slots_of(message: Message, names: Names, now: datetime, zone: tzinfo) -> Map
         "kind": partial(_kinds, message),
         "small": partial(_small, message),
         "n": partial(counts, message),
+        "few": partial(_few, message),
         "times": partial(times, message),
         "rating": partial(ratings, message),
         "percent": partial(_percents, message),
@@ -68,6 +69,11 @@ def _percents(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
 def _numbers(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
     for end, number in numbers(message, at):
         yield end, Filling(digits(number), message.said(at, end))
+
+
+def _few(message: Message, at: int) -> Iterator[tuple[int, Filling]]:
+    """Give counts that cannot be a year."""
+    return (found for found in counts(message, at) if not YEAR.fullmatch(found[1].text))
 
 
 def _small(message: Message, at: int) -> Iterator[tuple[int, Filling]]:

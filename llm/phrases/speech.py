@@ -7,7 +7,7 @@ from typing import Final
 from llm.phrases.phrase import Phrase, Role, phrases, vague
 
 _DELETE: Final = (
-    "(delete|deleting|remove|removing|erase|purge|nuke|trash|bin|dump|drop|lose|ditch|scrap|kill|wipe|toss|axe|prune|cull"
+    "(delete|del|rm|deleting|remove|removing|erase|purge|nuke|trash|bin|dump|drop|lose|ditch|scrap|kill|wipe|toss|axe|prune|cull"
     "|clear|clear out|clear up|clear away|clear off|clean|clean up|clean out|clean away|get rid of|getting rid of|rid us of"
     "|throw out|throw away|do away with|free us from|take off|take down|weed out|chuck|chuck out|zap)"
 )
@@ -63,17 +63,18 @@ SPEECH: Final[tuple[Phrase, ...]] = (
             ("[but|and] unless", "unless"),
         ],
     ),
-    *phrases(Role.NOT, [("(not|non|no|is not|are not|was not|were not|isnt)",)]),
+    *phrases(Role.NOT, [("(not|no|nope|nah|is not|are not|was not|were not)",), ("non", "non")]),
     *phrases(
         Role.JOIN,
         [
             ("(and|& |as well as|plus|and also|and then|&|but|but also|and (are|is|were|was|have|has) [also])", "and"),
+            ("[and|but] only (if|when|where)", "and"),
             ("(or|or else|or that|or which)", "or"),
             (",", ","),
         ],
     ),
     *phrases(Role.MARK, [("(that|which|who|whose|what|if|when|where|as long as|provided [that]|in case)",)]),
-    *phrases(Role.ONLY, [("(only|just|solely|only if|but only [if]|limit [it|this|that] to|restrict [it|this|that] to)",)]),
+    *phrases(Role.ONLY, [("(only|just|solely|but only|limit [it|this|that] to|restrict [it|this|that] to)",)]),
     *phrases(Role.ADD, [("(also|too|add|include|including|and also|as well|in addition)",)]),
     *phrases(Role.END, [(".",)]),
     *phrases(
@@ -83,7 +84,7 @@ SPEECH: Final[tuple[Phrase, ...]] = (
                 "(the|a|an|this|these|them|they|it|is|are|was|were|be|been|being|has|have|had|do|does|did|there|then|of|our"
                 "|every|each|any|either|with|at all|alone|in peace|else|again and again|by|way)",
             ),
-            ("(by the way|for me|for us|for good|right now|right away|at once|today please|if you can|if possible|if you would)",),
+            ("(by the way|for me|for us|for good|right [away]|at once|if you can|if possible|if you would|well|far)",),
             (_ASKING,),
             ("(i|we) (want|would like|need) [you to]",),
             ("(on|in|from|off|of) [my|our|the] (server|plex|plex server|nas|disk|disks|media server|library|libraries|drive|collection)",),

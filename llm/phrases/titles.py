@@ -69,10 +69,10 @@ async def _title(
         results: tuple[Found, ...] = ()
         exact: list[Found] = []
         for said in dict.fromkeys((_text(message, place), message.name(place.start, place.end))):
-            results = await _search(catalogue, said, _kind(found))
+            results = await _search(catalogue, said, _kind(pieces, found))
             exact = exact or _exact(results, said, place.year)
         if exact:
-            return _piece(message, found, place, exact), place.last
+            return _piece(message, pieces, found, place, exact), place.last
         nearest = () if place.year else results
     said = message.name(piece.start, piece.end)
     if not nearest or len(said) < _SHORTEST or LITERALS.issuperset(said.casefold().split()):
@@ -98,11 +98,11 @@ async def _spoken_title(
         if any(_quoted(message, piece) for piece in stretch) or (known and (vague is None or noun)):
             continue
         for place in _dated(message, pieces, at, stop, pieces[at].start):
-            exact = await _called(message, place, _kind(found), catalogue)
+            exact = await _called(message, place, _kind(pieces, found), catalogue)
             if exact and known and vague:
                 return title_or(message, Piece(Role.NAME, place.start, place.end), exact[0], vague), stop
             if exact:
-                return _piece(message, found, place, exact), place.last
+                return _piece(message, pieces, found, place, exact), place.last
     return None
 
 
@@ -117,7 +117,8 @@ async def _search(catalogue: Catalogue, said: str, kind: Kind | None) -> tuple[F
     """Look for a title as written, then by its first word, since people leave out signs: "Spider Man"."""
     results = await catalogue.search(said, kind, _LIMIT)
     first = said.split(maxsplit=1)[0]
-    return results or (await catalogue.search(first, kind, _LIMIT) if first != said else ())
+    again = not results and first != said and len(first) >= _SHORTEST
+    return await catalogue.search(first, kind, _LIMIT) if again else results
 
 
 async def _rival(
@@ -130,7 +131,7 @@ async def _rival(
     if behind is Role.NOUN or before not in {Role.VERB, Role.KEEP, Role.NOT} or _quoted(message, piece):
         return None
     said = message.name(piece.start, piece.end)
-    exact = _exact(await catalogue.search(said, _kind(found), _LIMIT), said, None)
+    exact = _exact(await catalogue.search(said, _kind(pieces, found), _LIMIT), said, None)
     if not exact:
         return None
     return name_or_title(message, piece, said, exact[0]), at + 1
@@ -207,28 +208,30 @@ def _letters(title: str) -> str:
     return re.sub(r"[\W_]+", "", text_key(title))
 
 
-def _kind(found: list[Piece]) -> Kind | None:
+def _kind(pieces: tuple[Piece, ...], found: list[Piece]) -> Kind | None:
     """Return the kind that the noun before says."""
-    nouns = [piece.says for piece in found if piece.role is Role.NOUN and piece.says in set(Kind)]
-    if _about_seasons(found):
+    if _about_seasons(pieces):
         return Kind.SHOW
+    nouns = [piece.says for piece in found if piece.role is Role.NOUN and piece.says in set(Kind)]
     return Kind(nouns[-1]) if len(set(nouns)) == 1 else None
 
 
-def _about_seasons(found: list[Piece]) -> bool:
-    return any(piece.says == Kind.SEASON or piece.says.startswith("season:") for piece in found)
+def _about_seasons(pieces: tuple[Piece, ...]) -> bool:
+    return any(piece.says == Kind.SEASON or piece.says.startswith("season:") for piece in pieces)
 
 
-def _piece(message: Message, found: list[Piece], place: _Place, exact: list[Found]) -> Piece:
+def _piece(
+    message: Message, pieces: tuple[Piece, ...], found: list[Piece], place: _Place, exact: list[Found]
+) -> Piece:
     """Return a title as a condition; the question, where it is several titles or copies."""
     end = place.finish
     keeps = any(piece.role is Role.KEEP for piece in found) or _before(found) is Role.NOT
     titles = {(one.kind, text_key(one.title), one.year): one for one in exact}
     several = len(titles) > 1 or (len(exact) > 1 and not _copies_said(message, place, found))
-    if several and not keeps and not _about_seasons(found):
+    if several and not keeps and not _about_seasons(pieces):
         return which_title(message, Piece(Role.NAME, place.start, end), _text(message, place), exact)
     one = exact[0]
-    test = f"{'show' if _about_seasons(found) else 'title'}:={print_value(Text(one.title))}"
+    test = f"{'show' if _about_seasons(pieces) else 'title'}:={print_value(Text(one.title))}"
     if place.year is not None:
         test += f" year:{place.year}"
     return Piece(Role.NAME, place.start, end, f"title:{one.kind}", parse(test).where)

@@ -9,7 +9,7 @@ from llm.phrases.phrase import Role, compared, phrases, vague
 _UNSEEN: Final = (
     "(NOBODY [here|in the house|in this house] HAVE [bothered to] (WATCHED|WATCH) IT"
     "|((have|has|had) not been|BE not BEEN) WATCHED [by ANYBODY] [at all]|we (have|did) not (WATCHED|WATCH) IT"
-    "|we never WATCHED IT|did not get WATCHED"
+    "|we [have] never WATCHED IT|did not get WATCHED"
     "|never [BE|been|got] WATCHED [by ANYBODY] [at all]|(without|with (no|0|zero)) [a|any] [single] (play|plays|view|views|viewers)"
     "|[gone|went|been|sat|lain|remained|left] (unwatched|un watched|unplayed|unseen) [by ANYBODY]"
     "|not [been|got] (touched|opened)|untouched|WATCHED by NOBODY)"
@@ -22,12 +22,13 @@ CONDITIONS: Final = (
         [
             (_UNSEEN, "watched:never"),
             (f"{_UNSEEN} [in|for|within|over|during|since] [the] [last|past] {{span}}", "unwatched:>{span}"),
-            (f"{_UNSEEN} [in|for] (more than|over|longer than) {{span}}", "unwatched:>{span}"),
+            (f"{_UNSEEN} [in|for] (OVER|longer than) {{span}}", "unwatched:>{span}"),
+            (f"{_UNSEEN} since [OVER] {{span}} [ago]", "unwatched:>{span}"),
             (f"{_UNSEEN} [in|for] (at least {{span}}|{{span}} (or more|or longer))", "unwatched:>={span}"),
             (f"{_UNSEEN} (in|for|within|over|during) the (last|past) {{unit}}", "unwatched:>{unit}"),
             (f"{_UNSEEN} since [the] (start|beginning) of {{day}}", _SINCE),
             (f"{_UNSEEN} since {{day}}", _SINCE),
-            (f"{_UNSEEN} [in|so far] {{this}} [so far]", _SINCE.replace("day", "this")),
+            (f"{_UNSEEN} [in|far] {{this}} [far]", _SINCE.replace("day", "this")),
             (f"{_UNSEEN} after {{day}}", _SINCE.replace("<", "<=")),
             (f"{_UNSEEN} since [the] end of {{day}}", _SINCE.replace("<", "<=")),
             ("last WATCHED before {day}", "watched:<{day}", "watched:>={day} OR watched:never"),
@@ -44,12 +45,12 @@ CONDITIONS: Final = (
                 "watched:<{this} OR watched:never",
             ),
             (
-                "[ANYBODY HAVE] [last] WATCHED [IT] (in|within|during|over) [the] (last|past) {span}",
+                "[ANYBODY HAVE] [last] WATCHED [IT] [by ANYBODY] (in|within|during|over) [the] (last|past) {span}",
                 "watched:>={span_day}",
                 "unwatched:>={span}",
             ),
             (
-                "[ANYBODY HAVE] [last] WATCHED [IT] (in|within|during|over) the (last|past) {unit}",
+                "[ANYBODY HAVE] [last] WATCHED [IT] [by ANYBODY] (in|within|during|over) the (last|past) {unit}",
                 "watched:>={unit_day}",
                 "unwatched:>={unit}",
             ),
@@ -70,7 +71,7 @@ CONDITIONS: Final = (
             ("((have|has|had) not been|BE not BEEN) WATCHED (more than|over) {times}", "plays:<={times}"),
             ("[THAT|which] [both] {viewer} HAVE [both] WATCHED", "watched-by:{viewer}"),
             (
-                "[THAT] {viewer} HAVE WATCHED (and|but) [has|have] requested",
+                "[THAT] {viewer} HAVE WATCHED (and|but) [also] [has|have] (requested|asked for|wished for|ordered)",
                 "watched-by:{viewer} requested-by:{viewer}",
             ),
             (
@@ -87,7 +88,7 @@ CONDITIONS: Final = (
                 "watched-by:{viewer} viewers:1",
             ),
             (
-                "WATCHED by NOBODY (but|except|other than|besides|apart from) {viewer!}",
+                "(WATCHED by NOBODY|((have|has|had) not been|BE not BEEN) WATCHED by ANYBODY) (but|except|other than|besides|apart from) {viewer!}",
                 "watched-by:{viewer} viewers:1",
             ),
             ("(only|just) WATCHED by {viewer!}", "watched-by:{viewer} viewers:1"),
@@ -115,6 +116,7 @@ CONDITIONS: Final = (
     ),
     *compared("WATCHED CMP", "plays", "times"),
     *compared("[with] CMP (plays|views)", "plays", "n"),
+    *phrases(Role.CONDITION, [("with [only|just|exactly] {n} (play|plays|view|views)", "plays:{n}")]),
     *compared("WATCHED by CMP (people|persons|person|viewers|users|of us|different people)", "viewers", "n"),
     *compared("CMP (people|persons|person|users|of us) HAVE WATCHED [IT]", "viewers", "n"),
     *compared("[with] CMP (viewers|viewer)", "viewers", "n"),
@@ -189,7 +191,7 @@ VAGUE: Final = (
         "last watched before {day}",
     ),
     vague(
-        "[last] WATCHED {span} ago",
+        "[last] WATCHED {span} ago|WATCHED (OVER|longer than) {span} ago",
         "A rule needs a bound. What is meant?",
         "last watched over {span} ago",
         "watched in the last {span}",

@@ -8,10 +8,10 @@ from typing import Final
 
 FILLERS: Final = frozenset(
     [
-    "please", "pls", "plz", "kindly", "hey", "hi", "hello", "thanks", "thank", "cheers", "ok",
-    "okay", "well", "um", "uh", "hmm", "actually", "really", "basically", "simply", "ever", "yet",
-    "already", "still", "now", "maybe", "perhaps", "currently", "so", "nope", "nah", "yes", "yeah",
-    "yep", "sure", "alright",
+    "please", "pls", "plz", "kindly", "hey", "hi", "hello", "yo", "thanks", "thx", "ty", "cheers",
+    "ok", "okay", "um", "uh", "hmm", "actually", "really", "basically", "simply", "ever", "yet",
+    "already", "still", "now", "maybe", "perhaps", "currently", "so", "yes", "yeah", "yep", "sure",
+    "alright", "fine", "lol", "btw", "tho", "though",
 ]
 )  # fmt: skip
 """Words of courtesy and tone. They change no meaning anywhere, so no phrase has to allow for them."""
@@ -24,7 +24,7 @@ _TOKEN: Final = re.compile(
     | (?<!\S)(?P<path>/[\w./-]*[\w/])
     | (?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\w-])|\d{1,4}/\d{1,2}/\d{1,4}(?!\w))
     | (?P<number>\d+(?:[.,/]\d+)*%?[^\W\d_]*)
-    | (?P<word>[^\W\d]\w*(?:[.']\w+)*)
+    | (?P<word>w/o\b|[^\W\d]\w*(?:[.']\w+)*)
     | (?P<stop>[.!?…]+)
     | (?P<pause>[,;:()\n]|(?<!\S)[-–—]+(?!\S)|[–—])
     | (?P<sign>[<>]=?|\S)
@@ -52,6 +52,13 @@ _SHORT: Final = {
     "wanna": "want to",
     "gonna": "going to",
     "noone": "no one",
+    "no1": "no one",
+    "neither": "not",
+    "nor": "and not",
+    "w/o": "without",
+    "u": "you",
+    "im": "i am",
+    "ive": "i have",
     "that's": "that is",
     "it's": "it is",
     "what's": "what is",

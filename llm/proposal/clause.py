@@ -16,7 +16,7 @@ from llm.proposal.draft import Condition
 from llm.proposal.prose import keys_of
 from llm.proposal.quantities import spell
 
-_SINCE: Final = "added:<{date} (watched:<{date} OR watched:never)"
+UNSEEN_SINCE: Final = "added:<{date} (watched:<{date} OR watched:never)"
 _NOBODY: Final = ("nobody", "no one", "noone", "none")
 
 
@@ -149,7 +149,7 @@ def _began(field: Field, value: str) -> str:
     """Write "not since then": whatever was never watched counts from the day it was added."""
     if field.kind is FieldKind.SPAN:
         dated = value.replace("-", "").isdecimal()
-        return _SINCE.format(date=value) if field.name == "unwatched" and dated else f"{field.name}:>{value}"
+        return UNSEEN_SINCE.format(date=value) if field.name == "unwatched" and dated else f"{field.name}:>{value}"
     if field.kind is not FieldKind.DATE:
         raise BadDraft(f"since goes with dates, not with {field.name}.")
     return f"{field.name}:>={value}"

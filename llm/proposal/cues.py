@@ -100,7 +100,7 @@ WITHIN: Final = _cues("last past within less under newer younger recent recently
 AGO: Final = _cues("over more older longer least before > ≥")
 
 NEGATIONS: Final = _cues(
-    "not never nobody none without no non neither nor isn't aren't wasn't weren't don't doesn't didn't "
+    "not never nobody noone none without no non neither nor isn't aren't wasn't weren't don't doesn't didn't "
     "hasn't haven't hadn't won't can't cannot dont hasnt havent isnt arent wasnt werent didnt"
 )
 KEEPING: Final = _cues(
@@ -110,7 +110,7 @@ KEEPING: Final = _cues(
 SPARING: Final = frozenset(KEEPING) - {"not", "without", "but"}
 """Words that spare what follows, wherever they stand."""
 DELETING: Final = frozenset(
-    _cues("delete deleting remove clear clean purge nuke wipe bin dump ditch drop lose trash toss kill rid")
+    _cues("del rm delete deleting remove clear clean purge nuke wipe bin dump ditch drop lose trash toss kill rid")
 )
 EITHER: Final = _cues("or either any")
 EVERY_KIND: Final = _cues("anything everything stuff all media things whatever titles items content library")
@@ -146,8 +146,8 @@ FILLER: Final = frozenset(
         being am has have had having do does did done will would could can should shall may might must
         let lets to of for in on at by from with into onto off out up down as so than then and also too
         just only really actually basically very quite please pls plz thanks thank hey hi hello ok okay
-        yes yeah yep right well sure now maybe bot cascadarr go going gone get gets getting got rid
-        delete deletes deleted deleting deletion remove removes removed removing clear clears cleared
+        yes yeah yep right well sure now maybe yo thx ty btw lol tho though u if every bot cascadarr go going gone get gets getting got rid
+        del rm delete deletes deleted deleting deletion remove removes removed removing clear clears cleared
         clearing clean cleans cleaned cleaning purge purged nuke nuked wipe bin dump ditch drop dropped
         lose trash toss kill throw away make makes making find select list need needs want wants like
         love whole entire currently free freeing space room disk drive

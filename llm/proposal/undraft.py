@@ -5,9 +5,10 @@ from typing import Final
 from cascade.media import Kind
 from cascade.rules.expr import Expr, Not, Op, Or, Rule, Term, Text, Value
 from cascade.rules.fields import field_named
+from cascade.rules.query import parse
 from cascade.rules.text import print_size, print_value
 from llm.proposal.assembly import put_together, resolve_parts, top
-from llm.proposal.clause import BadDraft, Household
+from llm.proposal.clause import UNSEEN_SINCE, BadDraft, Household
 from llm.proposal.draft import Clauses, Condition, Draft, Operator, Order, Stop, Target
 from llm.proposal.prose import Said
 from llm.proposal.talk import Talk
@@ -44,9 +45,9 @@ def _same(rule: Rule, again: Rule) -> bool:
 
 
 def _draft(rule: Rule) -> Draft:
-    items = top(rule.where)
+    items, since = _without_since(top(rule.where))
     kept = [item.item for item in items if isinstance(item, Not) and isinstance(item.item, Term)]
-    plain = tuple(_condition(item) for item in items if isinstance(item, Term))
+    plain = (*since, *(_condition(item) for item in items if isinstance(item, Term)))
     groups = tuple(_group(item) for item in items if not isinstance(item, Term) and not _keeps(item))
     return Draft(
         targets=tuple(_TARGETS[kind] for kind in rule.kinds if kind in _TARGETS),
@@ -56,6 +57,18 @@ def _draft(rule: Rule) -> Draft:
         stops=_stops(rule),
         unsupported=(),
     )
+
+
+def _without_since(items: tuple[Expr, ...]) -> tuple[tuple[Expr, ...], tuple[Condition, ...]]:
+    """Take out what is one condition to a model: "not watched since 2023"."""
+    for item in items:
+        if isinstance(item, Term) and (item.field, item.op) == ("added", Op.LT):
+            date = print_value(item.values[0]) if item.values[0] else ""
+            parts = top(parse(UNSEEN_SINCE.format(date=date)).where)
+            if set(parts) <= set(items):
+                told = Condition(field="unwatched", op="since", values=(date,), from_words="")
+                return tuple(one for one in items if one not in parts), (told,)
+    return items, ()
 
 
 def _keeps(item: Expr) -> bool:

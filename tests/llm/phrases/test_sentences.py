@@ -86,6 +86,13 @@ async def test_conditions_alone_do_not_say_whether_they_narrow_or_widen(message:
         ("type:movie,show unwatched:>2y", "keep films requested by anna"),
         ("type:movie unwatched:>2y", "undo that"),
         ("type:movie unwatched:>2y", "yes"),
+        ("type:movie unwatched:>2y", "or rated below 4"),
+        ("type:movie unwatched:>2y", "plus anything over 50 GB"),
+        ("type:movie unwatched:>2y", "and comedies"),
+        ("type:movie unwatched:>2y", "and those over 20 GB"),
+        ("type:movie unwatched:>2y", "and delete horror films unwatched for 1 year"),
+        ("type:movie unwatched:>2y reclaim:500GB", "make it 300"),
+        ("type:movie unwatched:>2y reclaim:500GB", "until 1 TB is free"),
     ],
 )
 async def test_a_change_that_fits_no_rule_is_no_rule(before: str, message: str) -> None:
