@@ -22,6 +22,7 @@ from llm.proposal.cues import (
     STOPPING,
     TIME,
     WITHIN,
+    denies,
     fits,
     negates,
 )
@@ -43,6 +44,7 @@ class Account:
     said: Said
     house: Household
     explained: set[Place] = field(default_factory=set)
+    meant: frozenset[Place] = frozenset()  # words that are no courtesy here
 
     def kinds(self, kinds: Sequence[Kind]) -> None:
         """Account for the names of the kinds a rule is about."""
@@ -77,7 +79,7 @@ class Account:
         for number in range(quote.first, quote.last):
             near = any(one.first - _NEAR <= number < one.last + _NEAR for one in found)
             key = words[number].key
-            if near and (fits(key, cues) or fits(key, _BESIDE) or negates(key) or key == "nobody"):
+            if near and (fits(key, cues) or fits(key, _BESIDE) or denies(key)):
                 self.explained.add((quote.message, number))
             if near and key == "or" and any(fits(one.key, _BESIDE) for one in words[number + 1 : number + 2]):
                 self.explained.add((quote.message, number))  # "30 GB or more"
@@ -125,7 +127,8 @@ class Account:
         loose = [
             number
             for number, word in enumerate(words)
-            if (message, number) not in self.explained and word.key not in FILLER
+            if (message, number) in self.meant
+            or ((message, number) not in self.explained and word.key not in FILLER)
         ]
         start = 0
         for index, number in enumerate(loose):

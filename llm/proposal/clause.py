@@ -148,8 +148,8 @@ def _compared(field: Field, condition: Condition, value: str) -> str:
 def _began(field: Field, value: str) -> str:
     """Write "not since then": whatever was never watched counts from the day it was added."""
     if field.kind is FieldKind.SPAN:
-        dated = value.replace("-", "").isdecimal()
-        return UNSEEN_SINCE.format(date=value) if field.name == "unwatched" and dated else f"{field.name}:>{value}"
+        dated = field.name == "unwatched" and value.replace("-", "").isdecimal()
+        return UNSEEN_SINCE.format(date=value) if dated else f"{field.name}:>{value}"
     if field.kind is not FieldKind.DATE:
         raise BadDraft(f"since goes with dates, not with {field.name}.")
     return f"{field.name}:>={value}"

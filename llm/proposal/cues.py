@@ -110,10 +110,14 @@ KEEPING: Final = _cues(
 SPARING: Final = frozenset(KEEPING) - {"not", "without", "but"}
 """Words that spare what follows, wherever they stand."""
 DELETING: Final = frozenset(
-    _cues("del rm delete deleting remove clear clean purge nuke wipe bin dump ditch drop lose trash toss kill rid")
+    _cues(
+        "del rm delete deleting remove clear clean purge nuke wipe bin dump ditch drop lose trash toss kill "
+        "rid touch"
+    )
 )
 EITHER: Final = _cues("or either any")
-EVERY_KIND: Final = _cues("anything everything stuff all media things whatever titles items content library")
+EVERY_KIND: Final = _cues("anything everything stuff all media things whatever titles items content")
+EXCLUDING: Final = frozenset({"only", "just", "solely"})
 SELVES: Final = _cues("i me my mine myself i've i'm")
 
 KIND_CUES: Final[Mapping[Kind, tuple[str, ...]]] = {
@@ -128,7 +132,7 @@ TIME: Final = _cues(
 """Words that belong to whatever amount or date they stand beside."""
 
 STOPPING: Final = _cues(
-    "until till free freed freeing up have has had are is be back space reclaim* recover* get gain* "
+    "until till free freed freeing come up have has had are is be back space reclaim* recover* get gain* "
     "save saved room stop at most top first max maximum limit only than no more least "
     "disk drive enough there again total of worth"
 )
@@ -146,7 +150,8 @@ FILLER: Final = frozenset(
         being am has have had having do does did done will would could can should shall may might must
         let lets to of for in on at by from with into onto off out up down as so than then and also too
         just only really actually basically very quite please pls plz thanks thank hey hi hello ok okay
-        yes yeah yep right well sure now maybe yo thx ty btw lol tho though u if every bot cascadarr go going gone get gets getting got rid
+        yes yeah yep right well sure now maybe yo thx ty btw lol tho though u if every
+        bot cascadarr go going gone get gets getting got rid
         del rm delete deletes deleted deleting deletion remove removes removed removing clear clears cleared
         clearing clean cleans cleaned cleaning purge purged nuke nuked wipe bin dump ditch drop dropped
         lose trash toss kill throw away make makes making find select list need needs want wants like
@@ -164,7 +169,12 @@ def fits(key: str, cues: tuple[str, ...]) -> bool:
 
 def negates(key: str) -> bool:
     """Whether a word turns its clause around."""
-    return key in NEGATIONS or key.endswith("n't") or (key.startswith("un") and fits(key[2:], _PARTICIPLES))
+    return denies(key) or (key.startswith("un") and fits(key[2:], _PARTICIPLES))
+
+
+def denies(key: str) -> bool:
+    """Whether a word denies, and says nothing else."""
+    return key in NEGATIONS or key.endswith("n't")
 
 
 _PARTICIPLES: Final = _cues("watched viewed played requested rated monitored seen finished released")

@@ -51,7 +51,11 @@ def _way(clause: Clause, words: Sequence[Word], place: Window) -> int:
     at, way = nearest or (place.first, 0)
     around = _clause_before(clause, words, min(at, place.first))
     if clause.field.name == "unwatched":
-        return 1 if any(_denies_watching(word.key) for word in around) else way
+        if any(_denies_watching(word.key) for word in around):
+            return 1
+        return (
+            0 if any(word.key == "last" for word in around[-2:]) else way
+        )  # never watched is not "last watched"
     if clause.field.name == "watched" and any(_denies_watching(word.key) for word in around):
         return -1 if way >= 0 else 1
     denied = any(negates(word.key) for word in around[-3:])

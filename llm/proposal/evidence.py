@@ -27,7 +27,7 @@ _BEGINNINGS: Final = frozenset(
 )
 _GOES_ON: Final = frozenset({*SIZES, *SPANS, *SMALL, *LARGE})
 """Words before which a number is only a part: the 2 of 2 years, the two of two hundred."""
-_TEXTS: Final = frozenset({FieldKind.TEXT, FieldKind.SET})
+TEXTS: Final = frozenset({FieldKind.TEXT, FieldKind.SET})
 
 
 def places(clause: Clause, value: int, said: Said, quote: Window, house: Household) -> tuple[Window, ...]:
@@ -42,14 +42,14 @@ def places(clause: Clause, value: int, said: Said, quote: Window, house: Househo
 
 
 def _longest(field: Field, words: str, spelled: str) -> int:
-    if field.kind in _TEXTS:
+    if field.kind in TEXTS:
         return max(len(keys_of(words)), len(keys_of(spelled)), 1) + 1
     return _LONGEST
 
 
 def _stands(clause: Clause, value: int, said: Said, window: Window, house: Household) -> bool:
     field, spelled, words = clause.field, clause.spelled[value], clause.condition.values[value]
-    if field.kind in _TEXTS:
+    if field.kind in TEXTS:
         return _named(field, words, spelled, said, window, house)
     if field.kind is not FieldKind.CHOICE and not _is_amount(field, said, window):
         return False

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from llm.catalogue import PEOPLE
+from llm.language.numerals import TIMES
 from llm.proposal.cues import FIELD_CUES, fits
 from llm.proposal.prose import Word
 
@@ -46,6 +47,10 @@ _FAMILIES: Final[Mapping[str, _Family]] = {
     "copies": _family("copies", "cop* version*", "count"),
 }
 
+_COUNTED: Final[Mapping[str, tuple[str, ...]]] = {
+    "plays": ("times", "time", "play", "plays", "view", "views"),
+    "viewers": ("viewer*", "people", "person*", "user*"),
+}
 _DOING: Final = ("watched", "requested", "favorites")
 _VERB: Final = 4  # words between somebody and what they do
 _REACH: Final = 8  # words between an amount and the word it belongs to
@@ -64,6 +69,8 @@ def belongs(field: str, words: Sequence[Word], first: int, last: int) -> bool:
     own = family_of(field)
     if own not in _FAMILIES:
         return True
+    if (counted := _counted(words, first, last)) is not None and own in _COUNTED:
+        return counted == own
     if field in PEOPLE and (active := _verb(words, first, last)):
         return active == own
     if any(fits(word.key, _FAMILIES[own].cues) for word in words[first:last]):
@@ -73,6 +80,14 @@ def belongs(field: str, words: Sequence[Word], first: int, last: int) -> bool:
     distances = {name: _distance(family.cues, words, first, last) for name, family in rivals.items()}
     known = {name: far for name, far in distances.items() if far is not None}
     return not known or known.get(own) == min(known.values())
+
+
+def _counted(words: Sequence[Word], first: int, last: int) -> str | None:
+    """Return what a number counts by the noun behind it: 3 people, 3 plays; once is a play."""
+    if any(word.key in TIMES for word in words[first:last]):
+        return "plays"
+    nouns = [word.key for word in words[last - 1 : last + 1]]
+    return next((name for name, cues in _COUNTED.items() if any(fits(key, cues) for key in nouns)), None)
 
 
 def _verb(words: Sequence[Word], first: int, last: int) -> str | None:

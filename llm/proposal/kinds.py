@@ -1,31 +1,54 @@
 """Which kinds of items a person spoke of."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
 
 from cascade.media import Kind
-from llm.proposal.cues import EVERY_KIND, KIND_CUES, fits
-from llm.proposal.prose import Said
+from llm.proposal.cues import EVERY_KIND, KIND_CUES, SPARING, fits, negates
+from llm.proposal.prose import Said, Word
 from llm.proposal.talk import Talk
 
+_OF_ALL: Final = 6  # words between "all" and what it is all of
 
-def unnamed_kinds(kinds: Sequence[Kind], talk: Talk, *, names_title: bool) -> list[Kind]:
-    """Return the kinds that the person named in no way; who names a title need not say what it is."""
-    keys = _spoken(talk.said)
-    if names_title:
+
+def unnamed_kinds(
+    kinds: Sequence[Kind], talk: Talk, values: Collection[tuple[int, int]], *, names_title: bool
+) -> list[Kind]:
+    """Return the kinds that the person named in no way; who names a title need not say what it is.
+
+    `values` are the places of names: the TV of the library "Kids TV" is no kind.
+    """
+    named = set(_named(talk.said, values))
+    if names_title and not named:
         return []
-    known = {Kind.MOVIE, Kind.SHOW} if any(fits(key, EVERY_KIND) for key in keys) else set()
-    known |= {kind for kind in Kind if kind in KIND_CUES and any(fits(key, KIND_CUES[kind]) for key in keys)}
-    carried = talk.base.kinds if talk.base else ()
-    return [kind for kind in kinds if kind not in known and kind not in carried]
+    every = {Kind.MOVIE, Kind.SHOW} if _says_every(talk.said, values) else set()
+    known = named | every | set(talk.base.kinds if talk.base else ())
+    return [kind for kind in kinds if kind not in known]
 
 
-def _spoken(said: Said) -> list[str]:
-    """Return every word but the "show" of "show me"."""
-    return [
-        word.key
-        for words in said.words
+def _named(said: Said, values: Collection[tuple[int, int]]) -> Iterator[Kind]:
+    for message, words in enumerate(said.words):
+        for number, word in enumerate(words):
+            told = word.key == "show" and [one.key for one in words[number + 1 : number + 2]] in (
+                ["me"],
+                ["us"],
+            )
+            if (message, number) not in values and not told:
+                yield from (kind for kind, cues in KIND_CUES.items() if fits(word.key, cues))
+
+
+def _says_every(said: Said, values: Collection[tuple[int, int]]) -> bool:
+    """Whether a word stands for every kind: "everything", but not "all films" or "keep anything"."""
+    return any(
+        word.key in EVERY_KIND and (message, number) not in values and _is_every(words, number)
+        for message, words in enumerate(said.words)
         for number, word in enumerate(words)
-        if not (
-            word.key == "show" and [one.key for one in words[number + 1 : number + 2]] in (["me"], ["us"])
-        )
-    ]
+    )
+
+
+def _is_every(words: Sequence[Word], number: int) -> bool:
+    before = [word.key for word in words[max(0, number - 4) : number]]
+    if any(key in SPARING or negates(key) for key in before) or (before and before[-1][0].isdecimal()):
+        return False
+    behind = words[number + 1 : number + 1 + _OF_ALL] if words[number].key == "all" else ()
+    return not any(fits(word.key, cues) for word in behind for cues in KIND_CUES.values())

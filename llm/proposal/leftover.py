@@ -7,6 +7,8 @@ from llm.proposal.accounting import Account
 from llm.proposal.assembly import Parts
 from llm.proposal.clause import Clause
 from llm.proposal.draft import Draft
+from llm.proposal.ordering import order_named
+from llm.proposal.persons import unanswered
 from llm.proposal.talk import Talk
 from llm.proposal.vague import ask_about, stands_alone, vague_places
 from llm.reading import Question
@@ -15,13 +17,13 @@ from llm.reading import Question
 def words_left(draft: Draft, parts: Parts, rule: Rule, talk: Talk) -> tuple[str, ...]:
     """Return the person's words that nothing in the rule answers to."""
     said = talk.said
-    account = Account(said, talk.house)
+    account = Account(said, talk.house, meant=unanswered(said, parts.clauses, talk.house))
     account.kinds(rule.kinds)
     for clause in parts.clauses:
         account.clause(clause)
     if any(group[0] == "any" and len(group[1]) > 1 for group in parts.groups) or len(parts.keep) > 1:
         account.either()
-    if draft.order.field:
+    if draft.order.field and order_named(parts.sort, draft.order, said):
         account.order(draft.order.from_words, parts.sort.field)
     for halt in parts.halts:
         account.stop(halt)

@@ -1,13 +1,14 @@
 """What in a rule the person did not say: every such part is marked, so that they have to agree to it."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from cascade.rules.expr import Expr, Not, Op, Rule, terms_of
 from cascade.rules.text import print_expr, print_sort
 from llm.proposal.assembly import Parts, joined, top
 from llm.proposal.clause import Clause
-from llm.proposal.draft import Condition, Draft
-from llm.proposal.evidence import places
+from llm.proposal.draft import Draft
+from llm.proposal.evidence import TEXTS, places
 from llm.proposal.kinds import unnamed_kinds
 from llm.proposal.ordering import order_supported
 from llm.proposal.support import Others, supported
@@ -36,7 +37,7 @@ def doubts_of(parts: Parts, talk: Talk) -> list[Clause]:
     ]
 
 
-def _places(clauses: Sequence[Clause], but: Clause, talk: Talk) -> frozenset[tuple[int, int]]:
+def _places(clauses: Sequence[Clause], but: Clause | None, talk: Talk) -> frozenset[tuple[int, int]]:
     """Return where the values of other conditions stand."""
     return frozenset(
         place
@@ -64,19 +65,21 @@ def assumed_in(
     found = [print_expr(item) for clause in doubtful for item in top(clause.expr)]
     found += [
         print_expr(joined(group))
-        for group, sent in zip(parts.groups, draft.delete_when, strict=True)
-        if len(group[1]) > 1 and group[0] == "any" and not _either(joined(group), sent.conditions, talk)
+        for group in parts.groups
+        if len(group[1]) > 1 and group[0] == "any" and not _either(group[1], joined(group), talk)
     ]
-    found += [f"type:{kind}" for kind in unnamed_kinds(rule.kinds, talk, names_title=_names_title(rule))]
+    names = _places([clause for clause in parts.clauses if clause.field.kind in TEXTS], None, talk)
+    unnamed = unnamed_kinds(rule.kinds, talk, names, names_title=_names_title(rule))
+    found += [f"type:{kind}" for kind in unnamed]
     if not order_supported(rule.sort, draft.order, talk.said, talk.base):
         found.append(print_sort(rule.sort))
     found += [halt.text() for halt in parts.halts if not halt.supported]
     return tuple(dict.fromkeys(found))
 
 
-def _one_field(conditions: Sequence[Condition]) -> bool:
+def _one_field(clauses: Sequence[Clause]) -> bool:
     """Whether nothing can be all of it at once, so that "and" says "or": "Cats and Dune"."""
-    return {(one.field, one.op) for one in conditions} == {("title", "is")}
+    return {(one.condition.field, one.condition.op) for one in clauses} == {("title", "is")}
 
 
 def _names_title(rule: Rule) -> bool:
@@ -85,17 +88,18 @@ def _names_title(rule: Rule) -> bool:
     return any(all(term.field == "title" and term.op is Op.IS for term in terms_of(item)) for item in named)
 
 
-def _either(joined: Expr, conditions: Sequence[Condition], talk: Talk) -> bool:
-    """Whether the person said "or" between conditions of which any is to do."""
-    if _carried(joined, talk):
+def _either(clauses: Sequence[Clause], either: Expr, talk: Talk) -> bool:
+    """Whether the person said "or" between each two conditions of which any is to do."""
+    if _carried(either, talk):
         return True
-    quotes = [window for each in conditions for window in talk.said.find(each.from_words)[:1]]
-    for message in {window.message for window in quotes}:
-        mine = [window for window in quotes if window.message == message]
-        words = talk.said.words[message]
-        first, last = min(one.first for one in mine), max(one.last for one in mine)
-        keys = [word.key for word in words[max(0, first - 1) : last]]
-        joining = {"or", "either"} | ({"and"} if _one_field(conditions) else set())
-        if len(mine) == len(conditions) and not joining.isdisjoint(keys):
-            return True
-    return False
+    joining = {"or", "either"} | ({"and"} if _one_field(clauses) else set())
+    stands = [sorted(_places([clause], None, talk)) for clause in clauses]
+    if not all(stands):
+        return False
+    stands.sort()
+    return all(_between(one[-1], other[0], joining, talk) for one, other in pairwise(stands))
+
+
+def _between(one: tuple[int, int], other: tuple[int, int], joining: set[str], talk: Talk) -> bool:
+    words = talk.said.words[one[0]]
+    return one[0] == other[0] and any(word.key in joining for word in words[one[1] + 1 : other[1]])

@@ -57,8 +57,12 @@ def read_order(order: Order, base: Rule | None) -> Sort:
 
 def order_supported(sort: Sort, order: Order, said: Said, base: Rule | None) -> bool:
     """Whether the person named this order; what nobody named is the default."""
-    if sort == DEFAULT_SORT or (base is not None and sort == base.sort):
-        return True
+    standing = sort == DEFAULT_SORT or (base is not None and sort == base.sort)
+    return standing or order_named(sort, order, said)
+
+
+def order_named(sort: Sort, order: Order, said: Said) -> bool:
+    """Whether the words given for an order say it."""
     quoted = keys_of(order.from_words) if said.find(order.from_words) else ()
     return any(
         (sort.field, sort.descending) in sorts and any(holds(quoted, keys_of(words)) for words in spellings)

@@ -92,10 +92,10 @@ def _may_stop(name: Directive, said: Said, window: Window) -> bool:
     words = said.words[window.message]
     if name != "limit":
         return belongs(name, words, window.first, window.last)
-    before, behind = words[max(0, window.first - 2) : window.first], words[window.last : window.last + 1]
-    if _any(_UNIT, behind) or _any(_COMPARING, before):
+    before, behind = words[max(0, window.first - 2) : window.first], words[window.last : window.last + 3]
+    if _any(_UNIT, behind[:1]) or _any(_COMPARING, before):
         return False
-    return not behind or _any(_ITEMS, behind) or _any(_LIMITING, before)
+    return not behind or _any(_ITEMS, behind) or _any(_LIMITING, before) or _any(_CAP, behind[:1])
 
 
 _UNIT: Final = (
@@ -104,6 +104,7 @@ _UNIT: Final = (
 )
 _COMPARING: Final = r"before|after|since|in|over|under|below|above|rated|from|season"
 _LIMITING: Final = r"most|top|first|only|max|maximum|limit|than|just|to|the|it|that"
+_CAP: Final = r"max|maximum|tops"
 _ITEMS: Final = r"films?|movies?|shows?|items?|titles?|of|biggest|largest|smallest|oldest|newest|worst"
 
 

@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from typing import Final
 
 from cascade.rules.fields import FieldKind
+from llm.catalogue import PEOPLE
 from llm.proposal.clause import Clause, Household
 from llm.proposal.cues import (
     DELETING,
     EARLIER,
     FIELD_CUES,
     FILLER,
-    KEEPING,
     KIND_CUES,
     LATER,
     LESS,
@@ -37,6 +37,8 @@ _ANNOUNCING: Final = (
     *("call*", "name*", "title*"),
     *(cue for cues in KIND_CUES.values() for cue in cues if not cue.endswith("s")),
 )
+_JOINING: Final = frozenset({"or", "and", "nor", "plus"})
+_SIGNS: Final = frozenset(",&/;")
 _SAFE: Final = ("kept", "stay*", "alone", "safe", "spared", "out")
 
 
@@ -56,7 +58,21 @@ def supported(clause: Clause, said: Said, house: Household, others: Others) -> b
             any(_says(clause, said, place, others) for place in places(clause, value, said, quote, house))
             for value in range(len(clause.spelled))
         )
+        and _listed(clause, said, quote, house)
         for quote in said.find(clause.condition.from_words)
+    )
+
+
+def _listed(clause: Clause, said: Said, quote: Window, house: Household) -> bool:
+    """Whether several values are told as a list: "horror comedies" are both at once, "5 to 10" a range."""
+    if len(clause.spelled) == 1 or clause.keeps or clause.condition.op == "between":
+        return True
+    every = [
+        window for value in range(len(clause.spelled)) for window in places(clause, value, said, quote, house)
+    ]
+    run = Window(quote.message, min(one.first for one in every), max(one.last for one in every))
+    return "between" not in said.keys(quote) and (
+        not _JOINING.isdisjoint(said.keys(run)) or not _SIGNS.isdisjoint(said.text(run))
     )
 
 
@@ -106,30 +122,52 @@ def _says(clause: Clause, said: Said, place: Window, others: Others) -> bool:
         return False
     if not directed(clause, words, place):
         return False
-    if clause.keeps and "never" in clause.spelled:
-        return True
-    if clause.keeps:
-        return _spared(clause.field.name, words, place, others)
-    return not _sparing_before(clause, words, place, others)
+    if clause.keeps and "never" not in clause.spelled:
+        return _spared(clause, words, place, others)
+    return not _sparing_before(clause, words, place, others) and not _denied_behind(clause, words, place)
 
 
-def _spared(field: str, words: Sequence[Word], place: Window, others: Others) -> bool:
-    """Whether something before a name, or close behind it, spares it."""
+def _spared(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
+    """Whether something before a name, or close behind it, spares it.
+
+    A "not" alone spares names: with an amount it says what is to go, as "not watched for 2 years" does.
+    """
+    negatable = clause.field.kind in _NEGATABLE
     for at in range(place.first - 1, -1, -1):
+        key, before = words[at].key, words[max(0, at - 1)].key
         if (place.message, at) in others.going:
             break
-        if words[at].key in DELETING:
-            if negates(words[max(0, at - 1)].key):
+        if key in DELETING:
+            if negates(before):
                 return True
             break
         if (place.message, at) in others.every:
             continue
-        if fits(words[at].key, KEEPING) or negates(words[at].key):
+        if key in SPARING or (negatable and negates(key)):
             return True
+        if key == "but" and (before in _EVERYTHING or negates(words[at + 1].key)):
+            return True
+    return _denied_behind(clause, words, place) or (negatable and _safe_behind(words, place, others))
+
+
+def _safe_behind(words: Sequence[Word], place: Window, others: Others) -> bool:
+    """Whether a name stays: "leave the anime alone"."""
+    for at in range(place.last, min(len(words), place.last + _TAIL)):
+        if (place.message, at) in others.every:
+            break
+        if fits(words[at].key, _SAFE):
+            return True
+    return False
+
+
+def _denied_behind(clause: Clause, words: Sequence[Word], place: Window) -> bool:
+    """Whether somebody has not done it: "Tom has never watched"."""
+    if clause.field.name not in PEOPLE:
+        return False
     behind = words[place.last : place.last + _TAIL]
-    told = any(fits(word.key, FIELD_CUES[field]) for word in behind)
-    denied = told and any(negates(word.key) for word in behind)
-    return denied or any(fits(word.key, _SAFE) for word in behind) or negates(words[place.first].key)
+    cues = FIELD_CUES[clause.field.name]
+    done = next((at for at, word in enumerate(behind) if fits(word.key, cues)), 0)
+    return any(negates(word.key) for word in behind[:done]) or negates(words[place.first].key)
 
 
 def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
@@ -138,17 +176,17 @@ def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others
     close = True
     for at in range(place.first - 1, -1, -1):
         key = words[at].key
-        if (place.message, at) in others.going:
+        turned = close and negatable and negates(key)
+        beside = turned and at == place.first - 1  # "non 4k films never watched"
+        if (place.message, at) in others.going and not beside:
             return False
-        if (place.message, at) in others.every:
+        if (place.message, at) in others.every and not beside:
             continue
         if key in DELETING:
             return negates(words[max(0, at - 1)].key)
         if key == "but":
             return words[max(0, at - 1)].key in _EVERYTHING
-        if key in SPARING:
-            return True
-        if close and negatable and negates(key):
+        if key in SPARING or turned:
             return True
         close = close and (key in FILLER or fits(key, FIELD_CUES[clause.field.name]))
     return False

@@ -17,6 +17,7 @@ from llm.proposal.prompt import context, current_rule, instructions
 from llm.proposal.prose import Said
 from llm.proposal.schema import ANSWER, ASK, DECLINE, LOOKS, PROPOSE, SEARCH, STATS, tools
 from llm.proposal.talk import Talk
+from llm.proposal.titles import ask_which_title
 from llm.proposal.undraft import as_draft
 from llm.reading import Asker, Conversation, Question, ReaderName, Reading
 from llm.turn import Answered, Model, Reply, Tool, ToolCall, Turn
@@ -127,7 +128,7 @@ class _Exchange:
     async def _called(self, call: ToolCall, sent: BaseModel) -> Reading | None:
         match sent:
             case Draft():
-                return self._proposed(sent)
+                return await self._proposed(sent)
             case Clarification():
                 return replies.question(sent, self.talk.said, self.reader.instructions)
             case Answer():
@@ -144,11 +145,13 @@ class _Exchange:
         self.looks += 1
         self.rounds.append(Answered(call, output))
 
-    def _proposed(self, draft: Draft) -> Reading:
+    async def _proposed(self, draft: Draft) -> Reading:
         rule = self.conversation.rule
         if rule is not None and self.base is None:
             return _by_hand(print_rule(rule))
         made = compile_draft(draft, self.talk)
+        if made.rule and (which := await ask_which_title(made.rule, self.talk, self.reader.catalogue)):
+            return Reading(ReaderName.MODEL, questions=(which,))
         return Reading(
             ReaderName.MODEL,
             rule=made.rule,

@@ -6,8 +6,10 @@ from typing import Any
 
 import pytest
 
+from cascade.media import Kind, text_key
 from cascade.rules.query import parse
 from cascade.rules.text import print_rule
+from llm.catalogue import Found
 from llm.proposal.translate import MAX_ARGUMENTS, MAX_LOOKS, MAX_ROUNDS, ModelReader
 from llm.reading import Inquiry, Question, ReaderName, Reading, Topic
 from llm.turn import Reply, ToolCall
@@ -31,6 +33,48 @@ async def test_a_faithful_proposal_is_the_rule() -> None:
     assert print_rule(reading.rule) == "type:movie unwatched:>2y sort:-size"
     assert reading.reader is ReaderName.MODEL
     assert [turn.effort for turn in model.turns] == ["low"]
+
+
+def named(title: str) -> Reply:
+    return propose(draft("movie", [condition("title", "is", title, title)]))
+
+
+async def test_a_title_of_one_film_is_its_rule() -> None:
+    reading, _ = await read(named("Dune"), words="delete Dune")
+    assert reading.rule == parse("type:movie title:=Dune")
+
+
+class Shelves(Shelf):
+    """Holds a film twice, made in two years."""
+
+    async def search(self, text: str, kind: Kind | None, limit: int) -> tuple[Found, ...]:
+        fits = text_key(text) in "dune" and kind in {None, Kind.MOVIE}
+        return tuple(Found(year, Kind.MOVIE, "Dune", year, 1) for year in (1984, 2021) if fits)[:limit]
+
+
+@pytest.mark.parametrize(
+    ("title", "begins", "says"),
+    [
+        ("Dune", "There are several", "delete the film Dune from 1984"),
+        ("Dunes", "There is no title", None),
+    ],
+)
+async def test_a_title_of_several_films_or_of_none_is_asked_about(
+    title: str, begins: str, says: str | None
+) -> None:
+    model = Scripted([named(title)])
+    reading = await ModelReader(model, Shelves()).read(said(f"delete {title}"), TOM)
+    (question,) = reading.questions
+    assert reading.rule is None
+    assert question.text.startswith(begins)
+    assert next((choice.says for choice in question.choices), None) == says
+
+
+async def test_a_year_says_which_of_several_films() -> None:
+    dated = [condition("title", "is", "Dune", "Dune"), condition("year", "is", "2021", "from 2021")]
+    model = Scripted([propose(draft("movie", dated))])
+    reading = await ModelReader(model, Shelves()).read(said("delete Dune from 2021"), TOM)
+    assert reading.rule == parse("type:movie title:=Dune year:2021")
 
 
 async def test_no_title_is_sent_unless_the_model_looks_for_it() -> None:

@@ -4,6 +4,7 @@ from tests.mutations.bug import Bug
 
 _COMPILE = "tests/llm/test_compile.py"
 _MARKED = f"{_COMPILE}::test_what_the_person_did_not_say_is_marked"
+_BENT = "tests/llm/test_bent.py::test_a_bent_proposal_is_marked_or_takes_in_no_more"
 _TRANSLATE = "tests/llm/test_translate.py"
 _HOSTILE = "tests/llm/test_hostile.py"
 _SCHEMA = "tests/llm/test_schema.py"
@@ -19,6 +20,41 @@ MODEL_BUGS: tuple[Bug, ...] = (
         "        for quote in said.find(clause.condition.from_words)\n    )",
         "        for quote in said.find(clause.condition.from_words) or said.whole()\n    )",
         (_MARKED,),
+    ),
+    Bug(
+        "a not spares an amount",
+        "llm/proposal/support.py",
+        "        if key in SPARING or (negatable and negates(key)):",
+        "        if key in SPARING or negates(key):",
+        (_BENT,),
+    ),
+    Bug(
+        "who has not watched it has watched it",
+        "llm/proposal/support.py",
+        "    return any(negates(word.key) for word in behind[:done]) or negates(words[place.first].key)",
+        "    return False",
+        (_BENT,),
+    ),
+    Bug(
+        "only is a courtesy everywhere",
+        "llm/proposal/persons.py",
+        "(word.key in EXCLUDING and beside and not counted)",
+        "False",
+        (_BENT,),
+    ),
+    Bug(
+        "an or anywhere makes any of all",
+        "llm/proposal/marks.py",
+        "any(word.key in joining for word in words[one[1] + 1 : other[1]])",
+        "any(word.key in joining for word in words)",
+        (_BENT,),
+    ),
+    Bug(
+        "a title may be several films",
+        "llm/proposal/titles.py",
+        "        if len(works) != 1:",
+        "        if not works:",
+        (f"{_TRANSLATE}::test_a_title_of_several_films_or_of_none_is_asked_about",),
     ),
     Bug(
         "a value needs no support",
@@ -65,15 +101,15 @@ MODEL_BUGS: tuple[Bug, ...] = (
     Bug(
         "all may be made any in silence",
         "llm/proposal/marks.py",
-        'if len(group[1]) > 1 and group[0] == "any" and not _either(joined(group), sent.conditions, talk)',
+        'if len(group[1]) > 1 and group[0] == "any" and not _either(group[1], joined(group), talk)',
         "if False",
         (_MARKED,),
     ),
     Bug(
         "another kind goes unmarked",
         "llm/proposal/marks.py",
-        'found += [f"type:{kind}" for kind in unnamed_kinds(rule.kinds, talk,',
-        'found += [f"type:{kind}" for kind in unnamed_kinds((), talk,',
+        "unnamed = unnamed_kinds(rule.kinds, talk,",
+        "unnamed = unnamed_kinds((), talk,",
         (_MARKED,),
     ),
     Bug(

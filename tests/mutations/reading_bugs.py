@@ -6,6 +6,7 @@ _SENTENCES = "tests/llm/phrases/test_sentences.py"
 _RULE = f"{_SENTENCES}::test_a_sentence_is_one_rule"
 _ASKED = f"{_SENTENCES}::test_an_unclear_sentence_is_asked_about"
 _NAMED = f"{_SENTENCES}::test_what_no_rule_can_hold_is_named"
+_CHANGED = f"{_SENTENCES}::test_a_message_changes_the_rule_at_hand"
 _POISON = "tests/llm/phrases/test_poison.py"
 _QUANTITIES = "tests/llm/test_quantities.py"
 _DIFFERENCE = "tests/llm/test_difference.py"
@@ -25,6 +26,34 @@ READING_BUGS: tuple[Bug, ...] = (
         '"ok", "okay",',
         '"ok", "not", "okay",',
         (_RULE,),
+    ),
+    Bug(
+        "no horror films are all other films",
+        "llm/phrases/clauses.py",
+        "        if self.last and self.last.role is Role.VERB and",
+        "        if False and self.last and",
+        (_ASKED,),
+    ),
+    Bug(
+        "only begins a new rule",
+        "llm/phrases/changing.py",
+        "return whole and not (clauses.adds or clauses.only) and",
+        "return whole and not clauses.adds and",
+        (_CHANGED,),
+    ),
+    Bug(
+        "500 GB of all of them are 500 GB of each",
+        "llm/phrases/totals.py",
+        "        if sized and not",
+        "        if False and not",
+        (_ASKED,),
+    ),
+    Bug(
+        "a film is every film",
+        "llm/phrases/conclusion.py",
+        "    if one and unique[0].limit is None:",
+        "    if False:",
+        (_ASKED,),
     ),
     Bug(
         "a not before nothing is forgotten",
@@ -123,7 +152,7 @@ READING_BUGS: tuple[Bug, ...] = (
     Bug(
         "the first of several titles is taken",
         "llm/phrases/titles.py",
-        "    if several and not keeps and not _about_seasons(found):",
+        "    if several and not keeps and not _about_seasons(pieces):",
         "    if False:",
         (_ASKED,),
     ),
