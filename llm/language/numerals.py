@@ -20,6 +20,8 @@ TIMES: Final = {"once": 1, "twice": 2, "thrice": 3}
 ONE: Final = frozenset({"a", "an", "one"})
 """A number only with something behind it: "a year", "a hundred"."""
 
+THOUSANDS: Final = re.compile(r"[1-9]\d{0,2}\.\d{3}")
+"""Digits that are a thousand times as much to half of the world."""
 _PLAIN: Final = re.compile(r"\d{1,12}(?:\.\d{1,6})?")
 _HALF: Final = Decimal("0.5")
 _HALVES: Final = tuple(map(str.split, ("half", "half a", "half an", "half of", "half of a", "a half")))
@@ -32,8 +34,8 @@ def digits(number: Decimal) -> str:
 
 
 def plain(text: str) -> Decimal | None:
-    """Return the number that digits say; None for anything else, decimal commas included."""
-    return Decimal(text) if _PLAIN.fullmatch(text) else None
+    """Return the number that digits say; None for anything else, decimal commas and 1.000 included."""
+    return Decimal(text) if _PLAIN.fullmatch(text) and not THOUSANDS.fullmatch(text) else None
 
 
 def numbers(words: Sequence[str]) -> Iterator[tuple[int, Decimal]]:

@@ -151,7 +151,9 @@ class _Reader:
         again = clause.way == "main" and (clause.closed or those)
         joined = self.joined in {"and", "or"} if piece.says == "those" else self.joined or self.parted
         other = bool(clause.kinds) and piece.says == "any" and bool(joined)  # "films and anything over 5 GB"
-        if other or (again and (joined or (clause.kinds and kinds - clause.kinds))):
+        another = bool(clause.kinds and kinds - clause.kinds)
+        within = another and clause.way == "main" and not joined  # "seasons of shows"
+        if other or within or (again and (joined or another)):
             self.found.groups = self.found.groups or (piece.start, piece.end)
         self.parted = False
         clause.kinds |= kinds

@@ -10,7 +10,7 @@ from llm.language.numerals import digits
 from llm.phrases.pattern import Unclear
 from llm.phrases.words import Message
 
-COMMA: Final = re.compile(r"(\d+),(\d+)([^\W\d]*)")
+COMMA: Final = re.compile(r"(\d+),(\d+)([^\W\d]*)|([1-9]\d{0,2})\.(\d{3})([^\W\d]*)")
 _LONGEST: Final = 8  # words of one amount
 
 
@@ -26,12 +26,12 @@ def numbers(message: Message, at: int) -> Iterator[tuple[int, Decimal]]:
 
 
 def comma(message: Message, at: int, unit: str = "") -> Unclear | None:
-    """Return the question about a number with a comma, which is 1.5 to some and 1500 to others."""
+    """Return the question about 1,500 and 1.500, which are 1.5 to some and 1500 to others."""
     word = message.words[at]
     found = COMMA.fullmatch(word.text)
     if not found:
         return None
-    whole, part, glued = found.groups()
+    whole, part, glued = (group for group in found.groups() if group is not None)
     readings = [digits(Decimal(f"{whole}.{part}"))] + ([f"{whole}{part}"] if len(part) == 3 else [])
     said = glued or unit
     choices = tuple((f"{number} {said}".strip(), f"{number}{glued}") for number in readings)

@@ -126,6 +126,11 @@ DIRECTIVES: Final = (
 VAGUE: Final = (
     vague("{year} {kind}", "Is that a year, or how many?", "{kind} from {year}", "at most {year} {kind}"),
     vague("with [OVER|UNDER|ATLEAST|ATMOST|only|just|exactly] {n} (season|seasons|episode|episodes)", "No rule counts seasons."),
+    vague(
+        "(until|till|til|when|if|once) [the] [free] (disk|drive|nas|server|storage) [space|usage] [is|has|drops|goes|gets]"
+        " [OVER|UNDER|ATLEAST|ATMOST|only|to|at] {percent} [full|free|used]",
+        "A stop is an amount of space.",
+    ),
     vague("(OVER|ATLEAST) {n} {kind}", "A rule stops at a number, or before.", "at most {n} {kind}"),
     *(
         vague(

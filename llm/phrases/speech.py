@@ -84,7 +84,8 @@ SPEECH: Final[tuple[Phrase, ...]] = (
                 "(the|a|an|this|these|them|they|it|is|are|was|were|be|been|being|has|have|had|do|does|did|there|then|of|our"
                 "|every|each|any|either|with|at all|alone|in peace|else|again and again|by|way)",
             ),
-            ("(by the way|for me|for us|for good|right [away]|at once|if you can|if possible|if you would|well|far)",),
+            ("(by the way|for me|for us|for good|right [away]|at once|if you can|if possible|if you would|well|far|whole|entire|bot|cascadarr)",),
+            ("((show|give|find|list) (me|us) [all|the|every]|(list|find) (all|the|every))",),
             (_ASKING,),
             ("(i|we) (want|would like|need) [you to]",),
             ("(on|in|from|off|of) [my|our|the] (server|plex|plex server|nas|disk|disks|media server|library|libraries|drive|collection)",),
@@ -99,6 +100,7 @@ SPEECH: Final[tuple[Phrase, ...]] = (
 )  # fmt: skip
 
 VAGUE: Final = (
+    vague("[the|all] (latest|newest|last|current|most recent) [{n}] (season|seasons)", "No rule counts seasons from the end."),
     vague("(episode|episodes)", "Single episodes cannot be deleted, seasons and shows can. Which are meant?", "seasons", "shows"),
     vague(
         "(boring|useless|unwanted|unneeded|not needed|junk|crap|garbage|rubbish|unused|pointless|redundant|superfluous|dead weight)",

@@ -84,7 +84,12 @@ CONDITIONS: Final = (
             ("from before {year}", "year:<{year}"),
             ("from before {year:low} or [from] after {year:high}", "year:<{low} OR year:>{high}"),
             ("(from after|newer than) {year}", "year:>{year}"),
-            ("older than {year}", "year:<{year}"),
+            ("older than [the year] {year}", "year:<{year}"),
+            (
+                "(have|has) BEEN (on [THE] (server|disk|plex)|here|there) [for] (OVER|longer than) {span}",
+                "age:>{span}",
+            ),
+            ("(have|has) BEEN (on [THE] (server|disk|plex)|here|there) [for] ATLEAST {span}", "age:>={span}"),
             ("(from {year} (on|onwards|or later|or newer)|from since {year})", "year:>={year}"),
             ("from {year} (or earlier|or older|or before)", "year:<={year}"),
             ("[from|of|in] [the] {decade}", "year:{decade}"),

@@ -65,6 +65,7 @@ async def _title(
     if piece.role is not Role.UNPLACED or not _fits(message, pieces, found, at):
         return None
     nearest: tuple[Found, ...] = ()
+    spot = Piece(Role.UNPLACED, piece.start, piece.end), at + 1
     for place in _places(message, pieces, found, at):
         results: tuple[Found, ...] = ()
         exact: list[Found] = []
@@ -73,11 +74,16 @@ async def _title(
             exact = exact or _exact(results, said, place.year)
         if exact:
             return _piece(message, pieces, found, place, exact), place.last
+        holding = tuple(one for one in results if text_key(said) in text_key(one.title))
+        if holding and place.last > at + 1 and not place.year:  # the longest comes first
+            spot, nearest = (Piece(Role.UNPLACED, place.start, place.end), place.last), holding
+            break
         nearest = () if place.year else results
+    piece, behind = spot
     said = message.name(piece.start, piece.end)
     if not nearest or len(said) < _SHORTEST or LITERALS.issuperset(said.casefold().split()):
         return None
-    return near_titles(message, piece, said, nearest), at + 1
+    return near_titles(message, piece, said, nearest), behind
 
 
 async def _spoken_title(

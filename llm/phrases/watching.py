@@ -27,7 +27,7 @@ CONDITIONS: Final = (
             (f"{_UNSEEN} [in|for] (at least {{span}}|{{span}} (or more|or longer))", "unwatched:>={span}"),
             (f"{_UNSEEN} (in|for|within|over|during) the (last|past) {{unit}}", "unwatched:>{unit}"),
             (f"{_UNSEEN} since [the] (start|beginning) of {{day}}", _SINCE),
-            (f"{_UNSEEN} since {{day}}", _SINCE),
+            (f"{_UNSEEN} since [[the] year] {{day}}", _SINCE),
             (f"{_UNSEEN} [in|far] {{this}} [far]", _SINCE.replace("day", "this")),
             (f"{_UNSEEN} after {{day}}", _SINCE.replace("<", "<=")),
             (f"{_UNSEEN} since [the] end of {{day}}", _SINCE.replace("<", "<=")),

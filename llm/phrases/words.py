@@ -3,7 +3,8 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 FILLERS: Final = frozenset(
@@ -24,7 +25,7 @@ _TOKEN: Final = re.compile(
     | (?<!\S)(?P<path>/[\w./-]*[\w/])
     | (?P<date>\d{4}-\d{2}(?:-\d{2})?(?![\w-])|\d{1,4}/\d{1,2}/\d{1,4}(?!\w))
     | (?P<number>\d+(?:[.,/]\d+)*%?[^\W\d_]*)
-    | (?P<word>w/o\b|[^\W\d]\w*(?:[.']\w+)*)
+    | (?P<word>w/o\b|w/(?=\s)|[^\W\d]\w*(?:[.']\w+)*)
     | (?P<stop>[.!?…]+)
     | (?P<pause>[,;:()\n]|(?<!\S)[-–—]+(?!\S)|[–—])
     | (?P<sign>[<>]=?|\S)
@@ -56,6 +57,8 @@ _SHORT: Final = {
     "neither": "not",
     "nor": "and not",
     "w/o": "without",
+    "w/": "with",
+    "b4": "before",
     "u": "you",
     "im": "i am",
     "ive": "i have",
@@ -67,6 +70,12 @@ _SHORT: Final = {
     "nobody's": "nobody has",
     "everyone's": "everyone has",
 }
+_COMPARING: Final = frozenset(
+    [
+    "more", "less", "fewer", "bigger", "larger", "smaller", "older", "newer", "longer", "higher",
+    "lower", "worse",
+    ]
+)  # fmt: skip
 _ENDINGS: Final = {"n't": "not", "'re": "are", "'ve": "have", "'d": "would", "'ll": "will", "'m": "am"}
 
 
@@ -113,6 +122,9 @@ def split(text: str) -> Message:
     kept = (char for char in unicodedata.normalize("NFC", text) if not _invisible(char))
     source = "".join(kept).translate(_STRAIGHT).strip()
     words = [word for found in _TOKEN.finditer(source) for word in _words(found, source)]
+    for at, (before, word) in enumerate(pairwise(words), 1):
+        if word.text == "then" and before.text in _COMPARING:  # "bigger then 20 GB"
+            words[at] = replace(word, text="than")
     return Message(source, tuple(word for word in words if word.quoted or word.text not in FILLERS))
 
 

@@ -27,6 +27,7 @@ from llm.proposal.cues import (
     negates,
 )
 from llm.proposal.evidence import places
+from llm.proposal.kinds import shows_me
 from llm.proposal.prose import Said, Window
 from llm.proposal.stops import Halt
 
@@ -50,6 +51,12 @@ class Account:
         """Account for the names of the kinds a rule is about."""
         cues = tuple(cue for kind in kinds for cue in KIND_CUES[kind])
         self._everywhere(cues)
+        self.explained |= {
+            (message, number)
+            for message, words in enumerate(self.said.words)
+            for number in range(len(words))
+            if shows_me(words, number)
+        }
 
     def clause(self, clause: Clause) -> None:
         """Account for a condition: its values, and what stands beside them."""

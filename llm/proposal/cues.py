@@ -94,7 +94,7 @@ MORE: Final = _cues(
     "plus upwards"
 )
 LESS: Final = _cues("under less smaller below lower worse most fewer max maximum < ≤ lighter shorter within")
-EARLIER: Final = _cues("before older earlier until prior pre")
+EARLIER: Final = _cues("before b4 older earlier until prior pre")
 LATER: Final = _cues("after since newer later")
 WITHIN: Final = _cues("last past within less under newer younger recent recently")
 AGO: Final = _cues("over more older longer least before > ≥")

@@ -29,12 +29,14 @@ def unnamed_kinds(
 def _named(said: Said, values: Collection[tuple[int, int]]) -> Iterator[Kind]:
     for message, words in enumerate(said.words):
         for number, word in enumerate(words):
-            told = word.key == "show" and [one.key for one in words[number + 1 : number + 2]] in (
-                ["me"],
-                ["us"],
-            )
-            if (message, number) not in values and not told:
+            if (message, number) not in values and not shows_me(words, number):
                 yield from (kind for kind, cues in KIND_CUES.items() if fits(word.key, cues))
+
+
+def shows_me(words: Sequence[Word], number: int) -> bool:
+    """Whether a word is the "show" of "show me"."""
+    behind = [word.key for word in words[number + 1 : number + 2]]
+    return words[number].key == "show" and behind in (["me"], ["us"])
 
 
 def _says_every(said: Said, values: Collection[tuple[int, int]]) -> bool:

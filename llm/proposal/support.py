@@ -22,6 +22,7 @@ from llm.proposal.cues import (
     NAMED_BARE,
     SPARING,
     STOPPING,
+    denies,
     fits,
     negates,
 )
@@ -177,7 +178,7 @@ def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others
     for at in range(place.first - 1, -1, -1):
         key = words[at].key
         turned = close and negatable and negates(key)
-        beside = turned and at == place.first - 1  # "non 4k films never watched"
+        beside = denies(key) and turned and at == place.first - 1  # "non 4k films never watched"
         if (place.message, at) in others.going and not beside:
             return False
         if (place.message, at) in others.every and not beside:

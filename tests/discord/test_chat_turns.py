@@ -86,7 +86,7 @@ async def test_the_query_of_a_plan_can_be_edited(home: Home) -> None:
     opened = await home.sam.click(said, edit)
     field = opened.modal.fields[0]
     await home.sam.submit(opened, {field.custom_id: "type:movie unwatched:>2y limit:1"})
-    await newest_plan(home, 2)
+    await answered(home.sam, await newest_plan(home, 2))
     assert await state(home, first) is PlanState.CANCELLED
     assert "answered already" in (await home.sam.forge(said, edit)).text
 

@@ -95,8 +95,8 @@ READING_BUGS: tuple[Bug, ...] = (
     Bug(
         "since a day begins after it",
         "llm/phrases/watching.py",
-        '(f"{_UNSEEN} since {{day}}", _SINCE),',
-        '(f"{_UNSEEN} since {{day}}", _SINCE.replace("<", "<=")),',
+        '(f"{_UNSEEN} since [[the] year] {{day}}", _SINCE),',
+        '(f"{_UNSEEN} since [[the] year] {{day}}", _SINCE.replace("<", "<=")),',
         (_RULE,),
     ),
     Bug(

@@ -4,6 +4,16 @@
 # ruff: noqa: E501 - one sentence and its query to a row reads best
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("hey bot, could u pls get rid of horror movies nobody watched since last year", "type:movie genre:Horror added:<2025 (watched:<2025 OR watched:never) sort:-size"),
+    ("show me movies nobody watched in 2 years", "type:movie unwatched:>2y sort:-size"),
+    ("list all unwatched movies", "type:movie watched:never sort:-size"),
+    ("delete movies bigger then 20 GB", "type:movie size:>20GB sort:-size"),
+    ("delete movies w/ a rating under 5", "type:movie rating:<5 sort:-size"),
+    ("delete movies released b4 2000", "type:movie released:<2000 sort:-size"),
+    ("delete films that have been on the server for over 2 years and nobody watched", "type:movie age:>2y watched:never sort:-size"),
+    ("delete films not watched since the year 2023", "type:movie added:<2023 (watched:<2023 OR watched:never) sort:-size"),
+    ("delete films over 1.25 TB", "type:movie size:>1.25TB sort:-size"),
+    ("delete the whole Kids TV library of films nobody watched", 'type:movie library:"Kids TV" watched:never sort:-size'),
     ("pls del movies no1 watched in 2yrs thx", "type:movie unwatched:>2y sort:-size"),
     ("could u delete movies that noone has watched for 3 years", "type:movie unwatched:>3y sort:-size"),
     ("get rid of movies we've never watched", "type:movie watched:never sort:-size"),
@@ -311,6 +321,12 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
+    ("delete seasons of shows nobody watched", "One rule has one set"),
+    ("delete seasons of ended shows", "One rule has one set"),
+    ("delete movies > 1.000 GB", "1.000"),
+    ("free 1.500 GB of movies unwatched for 2 years", "1.500"),
+    ("delete lord of the rings", "lord of the rings"),
+    ("delete movies older then 2 years", "older then 2 years"),
     ("delete 2010 movies nobody watched", "2010 movies"),
     ("delete a horror movie nobody watched", "Just one of them, or all?"),
     ("delete the film nobody watched in 2 years", "Just one of them, or all?"),
@@ -417,6 +433,10 @@ ASKED: tuple[tuple[str, str], ...] = (
 """What is asked about: the words in question, or how the question begins."""
 
 UNSUPPORTED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("delete all but the latest season of each show", ("the latest season",)),
+    ("keep only the last 2 seasons of every show", ("only the last 2 seasons",)),
+    ("delete the oldest movies until the disk is 80% full", ("until the disk is 80% full",)),
+    ("remove The Matrix from the list", ("list",)),
     ("delete films unwatched for 2 years, nah", ("nah",)),
     ("delete films watched by anna and requested", ("requested",)),
     ("delete nothing but horror movies", ("nothing",)),
