@@ -41,12 +41,18 @@ def unanswered(said: Said, clauses: Sequence[Clause], house: Household) -> froze
         for number, word in enumerate(words):
             beside = {(message, number - 1), (message, number + 1)} & theirs or _before_by(words, number)
             if (
-                (word.key in EXCLUDING and beside and not counted)
+                (_excludes(words, number) and beside and not counted)
                 or (word.key == "both" and several)
                 or (word.key in SELVES and _does(words, number) and not mine)
             ):
                 found.add((message, number))
     return frozenset(found)
+
+
+def _excludes(words: Sequence[Word], number: int) -> bool:
+    """Whether it is "only", or the "but" of "nobody but Anna"."""
+    but = words[number].key in {"but", "except", "besides"} and number > 0 and negates(words[number - 1].key)
+    return but or words[number].key in EXCLUDING
 
 
 def _places(said: Said, clauses: Sequence[Clause], house: Household) -> Iterable[Place]:

@@ -147,8 +147,13 @@ def _spared(clause: Clause, words: Sequence[Word], place: Window, others: Others
         if key in SPARING or (negatable and negates(key)):
             return True
         if key == "but" and (before in _EVERYTHING or negates(words[at + 1].key)):
-            return True
+            return not _nobody_but(clause, before)
     return _denied_behind(clause, words, place) or (negatable and _safe_behind(words, place, others))
+
+
+def _nobody_but(clause: Clause, before: str) -> bool:
+    """Whether what stands before "but Anna" makes her the one who did it."""
+    return clause.field.name in PEOPLE and negates(before)
 
 
 def _safe_behind(words: Sequence[Word], place: Window, others: Others) -> bool:
@@ -186,7 +191,8 @@ def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others
         if key in DELETING:
             return negates(words[max(0, at - 1)].key)
         if key == "but":
-            return words[max(0, at - 1)].key in _EVERYTHING
+            before = words[max(0, at - 1)].key
+            return before in _EVERYTHING and not _nobody_but(clause, before)
         if key in SPARING or turned:
             return True
         close = close and (key in FILLER or fits(key, FIELD_CUES[clause.field.name]))

@@ -51,6 +51,7 @@ SENTENCES = (
     "delete movies I haven't watched",
     "delete movies Anna never watched",
     "delete movies I requested over a year ago",
+    "delete films nobody but Anna has watched",
     "delete films only watched by anna",
     "delete films watched only by Tante Elfriede",
     "delete films watched by more than two people",

@@ -38,7 +38,7 @@ MODEL_BUGS: tuple[Bug, ...] = (
     Bug(
         "only is a courtesy everywhere",
         "llm/proposal/persons.py",
-        "(word.key in EXCLUDING and beside and not counted)",
+        "(_excludes(words, number) and beside and not counted)",
         "False",
         (_BENT,),
     ),
