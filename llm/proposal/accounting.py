@@ -26,7 +26,7 @@ from llm.proposal.cues import (
     fits,
     negates,
 )
-from llm.proposal.evidence import places
+from llm.proposal.evidence import TEXTS, places
 from llm.proposal.kinds import shows_me
 from llm.proposal.prose import Said, Window
 from llm.proposal.stops import Halt
@@ -82,11 +82,12 @@ class Account:
 
     def _beside(self, clause: Clause, quote: Window, found: Sequence[Window]) -> None:
         cues = FIELD_CUES[clause.field.name]
+        beside = () if clause.field.kind in TEXTS else _BESIDE  # "the last season of Lost"
         words = self.said.words[quote.message]
         for number in range(quote.first, quote.last):
             near = any(one.first - _NEAR <= number < one.last + _NEAR for one in found)
             key = words[number].key
-            if near and (fits(key, cues) or fits(key, _BESIDE) or denies(key)):
+            if near and (fits(key, cues) or fits(key, beside) or denies(key)):
                 self.explained.add((quote.message, number))
             if near and key == "or" and any(fits(one.key, _BESIDE) for one in words[number + 1 : number + 2]):
                 self.explained.add((quote.message, number))  # "30 GB or more"

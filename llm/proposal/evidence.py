@@ -13,7 +13,7 @@ from llm.language.numerals import LARGE, ONE, SMALL, TIMES
 from llm.language.units import SIZES, SPANS
 from llm.names import matching
 from llm.proposal.clause import Clause, Household
-from llm.proposal.cues import FIELD_CUES, FILLER, SELVES, fits, negates
+from llm.proposal.cues import FIELD_CUES, FILLER, SELVES, denies, fits, negates
 from llm.proposal.dates import Unreadable
 from llm.proposal.prose import Said, Window, keys_of
 from llm.proposal.quantities import spell
@@ -139,5 +139,11 @@ def _cued(field: Field, said: Said, window: Window) -> bool:
 def _denied(field: Field, said: Said, window: Window) -> bool:
     """Whether a word denies what the field is about: "never watched", "unrequested"."""
     words = said.words[window.message]
+    first = words[window.first]
+    if not negates(first.key):
+        return False
     near = words[window.first : window.first + 6]
-    return negates(words[window.first].key) and any(fits(word.key, FIELD_CUES[field.name]) for word in near)
+    cue = next((word.key for word in near if fits(word.key, FIELD_CUES[field.name])), None)
+    before = words[max(0, window.first - 2) : window.first]
+    twice = denies(first.key) and cue is not None and negates(cue)  # "not the unwatched ones"
+    return cue is not None and not twice and not any(denies(word.key) for word in before)

@@ -17,7 +17,9 @@ from llm.reading import Question
 def words_left(draft: Draft, parts: Parts, rule: Rule, talk: Talk) -> tuple[str, ...]:
     """Return the person's words that nothing in the rule answers to."""
     said = talk.said
-    account = Account(said, talk.house, meant=unanswered(said, parts.clauses, talk.house))
+    account = Account(
+        said, talk.house, meant=unanswered(said, parts.clauses, talk.house, limited=rule.limit is not None)
+    )
     account.kinds(rule.kinds)
     for clause in parts.clauses:
         account.clause(clause)

@@ -9,9 +9,10 @@ from llm.proposal.assembly import Parts, joined, top
 from llm.proposal.clause import Clause
 from llm.proposal.draft import Draft
 from llm.proposal.evidence import TEXTS, places
-from llm.proposal.kinds import unnamed_kinds
+from llm.proposal.kinds import keeps_only, unnamed_kinds
 from llm.proposal.ordering import order_supported
-from llm.proposal.support import Others, supported
+from llm.proposal.sparing import Others
+from llm.proposal.support import supported
 from llm.proposal.talk import Talk
 
 
@@ -74,6 +75,8 @@ def assumed_in(
     if not order_supported(rule.sort, draft.order, talk.said, talk.base):
         found.append(print_sort(rule.sort))
     found += [halt.text() for halt in parts.halts if not halt.supported]
+    if not draft.delete_when and talk.base is None and keeps_only(talk.said):
+        found.append(print_expr(rule.where))
     return tuple(dict.fromkeys(found))
 
 

@@ -1,4 +1,4 @@
-"""Words that say who, and are a courtesy elsewhere: I, only, both. What they say has to be in the rule."""
+"""Words that say who or how many, and are courtesies elsewhere: I, only, both, a film."""
 
 from collections.abc import Iterable, Sequence
 from typing import Final
@@ -6,7 +6,7 @@ from typing import Final
 from cascade.media import text_key
 from llm.catalogue import PEOPLE
 from llm.proposal.clause import Clause, Household
-from llm.proposal.cues import EXCLUDING, SELVES, negates
+from llm.proposal.cues import EXCLUDING, KIND_CUES, SELVES, fits, negates
 from llm.proposal.evidence import places
 from llm.proposal.prose import Said, Word
 
@@ -27,11 +27,17 @@ _DONE: Final = frozenset(
         "loved",
     }
 )
+_ONE: Final = frozenset({"a", "an", "the", "one", "this", "that", "some"})
+_NAMED: Final = frozenset({"title", "show", "season"})  # by which one item is named
 _HELPING: Final = frozenset({"have", "had", "did", "already", "also", "ever", "both", "all", *EXCLUDING})
 
 
-def unanswered(said: Said, clauses: Sequence[Clause], house: Household) -> frozenset[Place]:
-    """Return where such words stand that nothing in the rule answers to."""
+def unanswered(said: Said, clauses: Sequence[Clause], house: Household, *, limited: bool) -> frozenset[Place]:
+    """Return where such words stand that nothing in the rule answers to.
+
+    `limited` says that the rule has a number.
+    """
+    open_ended = not limited and not any(clause.field.name in _NAMED for clause in clauses)
     counted = any(clause.field.name in {"viewers", "plays"} for clause in clauses)
     several = any(len(clause.spelled) > 1 and not clause.keeps for clause in clauses)
     theirs = frozenset(_places(said, clauses, house))
@@ -44,6 +50,7 @@ def unanswered(said: Said, clauses: Sequence[Clause], house: Household) -> froze
                 (_excludes(words, number) and beside and not counted)
                 or (word.key == "both" and several)
                 or (word.key in SELVES and _does(words, number) and not mine)
+                or (open_ended and word.key in _ONE and _singular(words, number))
             ):
                 found.add((message, number))
     return frozenset(found)
@@ -79,6 +86,14 @@ def _does(words: Sequence[Word], number: int) -> bool:
             return True
         if word.key not in _HELPING and not negates(word.key):
             return False
+    return False
+
+
+def _singular(words: Sequence[Word], number: int) -> bool:
+    """Whether an article belongs to one item: "a horror film", and "some" to a few."""
+    for word in words[number + 1 : number + 5]:
+        if any(fits(word.key, cues) for cues in KIND_CUES.values()):
+            return words[number].key == "some" or not (word.key.endswith("s") or word.key == "tv")
     return False
 
 

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from cascade.rules.expr import Rule
 from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_size
+from llm.language.calendar import YEAR
 from llm.proposal.clause import BadDraft
 from llm.proposal.dates import Unreadable
 from llm.proposal.draft import Stop
@@ -95,6 +96,8 @@ def _may_stop(name: Directive, said: Said, window: Window) -> bool:
     before, behind = words[max(0, window.first - 2) : window.first], words[window.last : window.last + 3]
     if _any(_UNIT, behind[:1]) or _any(_COMPARING, before):
         return False
+    if YEAR.fullmatch(said.text(window)) and not _any(_CAPS, before):  # "2010 films"
+        return False
     return not behind or _any(_ITEMS, behind) or _any(_LIMITING, before) or _any(_CAP, behind[:1])
 
 
@@ -104,6 +107,7 @@ _UNIT: Final = (
 )
 _COMPARING: Final = r"before|after|since|in|over|under|below|above|rated|from|season"
 _LIMITING: Final = r"most|top|first|only|max|maximum|limit|than|just|to|the|it|that"
+_CAPS: Final = r"most|max|maximum|limit|than"
 _CAP: Final = r"max|maximum|tops"
 _ITEMS: Final = r"films?|movies?|shows?|items?|titles?|of|biggest|largest|smallest|oldest|newest|worst"
 

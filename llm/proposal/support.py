@@ -4,14 +4,11 @@ A model is believed in nothing. What is not found in the words counts as assumed
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from cascade.rules.fields import FieldKind
-from llm.catalogue import PEOPLE
 from llm.proposal.clause import Clause, Household
 from llm.proposal.cues import (
-    DELETING,
     EARLIER,
     FIELD_CUES,
     FILLER,
@@ -20,9 +17,7 @@ from llm.proposal.cues import (
     LESS,
     MORE,
     NAMED_BARE,
-    SPARING,
     STOPPING,
-    denies,
     fits,
     negates,
 )
@@ -30,25 +25,21 @@ from llm.proposal.direction import directed
 from llm.proposal.evidence import places
 from llm.proposal.families import belongs
 from llm.proposal.prose import Said, Window, Word
+from llm.proposal.sparing import Others, denied_behind, spared, sparing_before
 
-_TAIL: Final = 5  # words behind a name that may keep it: "should be kept"
-_NEGATABLE: Final = frozenset({FieldKind.SET, FieldKind.TEXT, FieldKind.CHOICE})
-_EVERYTHING: Final = frozenset({"everything", "anything", "all", "nothing", "nobody", "none", "any", "one"})
 _ANNOUNCING: Final = (
     *("call*", "name*", "title*"),
     *(cue for cues in KIND_CUES.values() for cue in cues if not cue.endswith("s")),
 )
 _JOINING: Final = frozenset({"or", "and", "nor", "plus"})
+_DATED: Final = ("add*", "import*", "download*", "release*", "made", "request*", "ask*", "air*")
+_CAPPING: Final = frozenset({"most", "to", "more", "maximum", "max"})
+_BEING: Final = frozenset({"is", "are", "be", "being"})
+_EACH: Final = frozenset({"each", "bigger", "larger", "heavier", "greater", "size", "sized", "big", "large"})
+_GOING_ON: Final = frozenset(
+    {"and", "but", "also", "then", "has", "have", "watched", "seen", "requested", "asked"}
+)
 _SIGNS: Final = frozenset(",&/;")
-_SAFE: Final = ("kept", "stay*", "alone", "safe", "spared", "out")
-
-
-@dataclass(frozen=True, slots=True)
-class Others:
-    """Where the values of the other conditions stand: of those that delete, and of all."""
-
-    going: frozenset[tuple[int, int]]
-    every: frozenset[tuple[int, int]]
 
 
 def supported(clause: Clause, said: Said, house: Household, others: Others) -> bool:
@@ -121,79 +112,30 @@ def _says(clause: Clause, said: Said, place: Window, others: Others) -> bool:
     owned = clause.field.name == "requested-by" and words[place.last - 1].owns
     if not owned and not belongs(clause.field.name, words, place.first, place.last):
         return False
-    if not directed(clause, words, place):
+    if not directed(clause, words, place) or _means_else(clause, words, place, others):
         return False
     if clause.keeps and "never" not in clause.spelled:
-        return _spared(clause, words, place, others)
-    return not _sparing_before(clause, words, place, others) and not _denied_behind(clause, words, place)
+        return spared(clause, words, place, others)
+    return not sparing_before(clause, words, place, others) and not denied_behind(clause, words, place)
 
 
-def _spared(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
-    """Whether something before a name, or close behind it, spares it.
-
-    A "not" alone spares names: with an amount it says what is to go, as "not watched for 2 years" does.
-    """
-    negatable = clause.field.kind in _NEGATABLE
-    for at in range(place.first - 1, -1, -1):
-        key, before = words[at].key, words[max(0, at - 1)].key
-        if (place.message, at) in others.going:
-            break
-        if key in DELETING:
-            if negates(before):
-                return True
-            break
-        if (place.message, at) in others.every:
-            continue
-        if key in SPARING or (negatable and negates(key)):
-            return True
-        if key == "but" and (before in _EVERYTHING or negates(words[at + 1].key)):
-            return not _nobody_but(clause, before)
-    return _denied_behind(clause, words, place) or (negatable and _safe_behind(words, place, others))
-
-
-def _nobody_but(clause: Clause, before: str) -> bool:
-    """Whether what stands before "but Anna" makes her the one who did it."""
-    return clause.field.name in PEOPLE and negates(before)
-
-
-def _safe_behind(words: Sequence[Word], place: Window, others: Others) -> bool:
-    """Whether a name stays: "leave the anime alone"."""
-    for at in range(place.last, min(len(words), place.last + _TAIL)):
-        if (place.message, at) in others.every:
-            break
-        if fits(words[at].key, _SAFE):
-            return True
-    return False
-
-
-def _denied_behind(clause: Clause, words: Sequence[Word], place: Window) -> bool:
-    """Whether somebody has not done it: "Tom has never watched"."""
-    if clause.field.name not in PEOPLE:
-        return False
-    behind = words[place.last : place.last + _TAIL]
-    cues = FIELD_CUES[clause.field.name]
-    done = next((at for at, word in enumerate(behind) if fits(word.key, cues)), 0)
-    return any(negates(word.key) for word in behind[:done]) or negates(words[place.first].key)
-
-
-def _sparing_before(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
-    """Whether what is to go stands under "except", or right behind "not"."""
-    negatable = clause.field.kind in _NEGATABLE
-    close = True
-    for at in range(place.first - 1, -1, -1):
-        key = words[at].key
-        turned = close and negatable and negates(key)
-        beside = denies(key) and turned and at == place.first - 1  # "non 4k films never watched"
-        if (place.message, at) in others.going and not beside:
-            return False
-        if (place.message, at) in others.every and not beside:
-            continue
-        if key in DELETING:
-            return negates(words[max(0, at - 1)].key)
-        if key == "but":
-            before = words[max(0, at - 1)].key
-            return before in _EVERYTHING and not _nobody_but(clause, before)
-        if key in SPARING or turned:
-            return True
-        close = close and (key in FILLER or fits(key, FIELD_CUES[clause.field.name]))
+def _means_else(clause: Clause, words: Sequence[Word], place: Window, others: Others) -> bool:
+    """Whether words can be meant otherwise: "3 stars" of how many, "unwatched films up to 500 GB" in all."""
+    behind = [word.key for word in words[place.last : place.last + 2]]
+    if clause.field.scale and behind[:1] and behind[0].startswith("star"):
+        return behind[1:] != ["out"]
+    if clause.field.kind is FieldKind.SPAN and clause.field.name != "unwatched":
+        near = [word.key for word in words[max(0, place.first - 4) : place.last + 3]]
+        aged = any(key in {"old", "older", "newer", "younger"} for key in near)
+        return aged and not any(fits(key, _DATED) for key in near)  # added or released?
+    if clause.field.name == "size" and clause.condition.op in {"<", "<="}:
+        before = [word.key for word in words[max(0, place.first - 4) : place.first]]
+        caps = not _CAPPING.isdisjoint(before) or behind == ["or", "less"]
+        each = not _BEING.isdisjoint(before) or not _EACH.isdisjoint((*before, *behind))
+        return caps and not each and (bool(others.going) or before[-3:-2] == ["delete"])
+    if clause.keeps and "never" in clause.spelled:  # "Anna watched and requested"
+        back = place.first - 1
+        while back >= 0 and words[back].key in _GOING_ON:
+            back -= 1
+        return place.first - 1 > back >= 0 and (place.message, back) in others.every
     return False

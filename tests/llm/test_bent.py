@@ -73,6 +73,12 @@ SENTENCES = (
 )  # fmt: skip
 
 
+async def house() -> Household:
+    """What proposals are resolved against."""
+    clock = Clock(ASKER.now.astimezone(ASKER.zone))
+    return Household({field: await House().names(field, 1_000) for field in NAMED}, clock, ASKER.name)
+
+
 def changed(sent: Draft, **parts: object) -> Draft:
     """The proposal with other parts."""
     return sent.model_copy(update=parts)
@@ -137,16 +143,47 @@ def plain(rule: Rule) -> Rule:
 
 @pytest.mark.parametrize("words", SENTENCES)
 async def test_a_bent_proposal_is_marked_or_takes_in_no_more(words: str) -> None:
-    clock = Clock(ASKER.now.astimezone(ASKER.zone))
-    house = Household({field: await House().names(field, 1_000) for field in NAMED}, clock, ASKER.name)
+    household = await house()
     rule = parse(dict(RULES)[words])
-    sent = as_draft(rule, house)
+    sent = as_draft(rule, household)
     assert sent is not None
     for one in bent(sent, words):
         try:
-            made = unmarked(compile_draft(quoting(one, words), Talk(Said.of([words]), house)))
+            made = unmarked(compile_draft(quoting(one, words), Talk(Said.of([words]), household)))
         except BadDraft:
             continue
         if made is not None:
             assert made.sort == rule.sort, print_rule(made)
             assert not difference(plain(rule), plain(made)).widens, print_rule(made)
+
+
+UNSAID = (
+    ("delete the last season of Lost", "type:season show:=Lost"),
+    ("delete the older Dune", "type:movie title:=Dune"),
+    ("delete a horror film", "type:movie genre:Horror"),
+    ("delete the horror film nobody watched", "type:movie genre:Horror watched:never"),
+    ("delete some horror films", "type:movie genre:Horror"),
+    ("delete most horror films", "type:movie genre:Horror"),
+    ("delete no horror films", "type:movie genre:Horror"),
+    ("delete no horror films", "type:movie -genre:Horror"),
+    ("keep horror films", "type:movie -genre:Horror"),
+    ("don't delete films unwatched for 2 years", "type:movie -unwatched:>2y"),
+    ("films unwatched for 2 years must not be deleted", "type:movie unwatched:>2y"),
+    ("films unwatched for 2 years should not go", "type:movie unwatched:>2y"),
+    ("delete films over 20 GB, not the unwatched ones", "type:movie size:>20GB watched:never"),
+    ("delete unwatched movies up to 500 GB", "type:movie watched:never size:<=500GB"),
+    ("delete at most 10 GB of movies unwatched for 2 years", "type:movie unwatched:>2y size:<=10GB"),
+    ("delete 2010 movies nobody watched", "type:movie watched:never limit:2010"),
+    ("delete seasons of shows nobody watched", "type:show,season watched:never"),
+    ("delete films anna watched and requested", "type:movie watched-by:anna -requested:never"),
+    ("delete films older than 2 years", "type:movie age:>2y"),
+    ("delete films rated below 3 stars", "type:movie rating:<3"),
+)
+
+
+@pytest.mark.parametrize(("words", "query"), UNSAID)
+async def test_what_words_do_not_say_is_marked_though_all_of_them_are_quoted(words: str, query: str) -> None:
+    household = await house()
+    sent = as_draft(parse(query), household)
+    assert sent is not None
+    assert unmarked(compile_draft(quoting(sent, words), Talk(Said.of([words]), household))) is None

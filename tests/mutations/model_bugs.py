@@ -23,14 +23,14 @@ MODEL_BUGS: tuple[Bug, ...] = (
     ),
     Bug(
         "a not spares an amount",
-        "llm/proposal/support.py",
+        "llm/proposal/sparing.py",
         "        if key in SPARING or (negatable and negates(key)):",
         "        if key in SPARING or negates(key):",
         (_BENT,),
     ),
     Bug(
         "who has not watched it has watched it",
-        "llm/proposal/support.py",
+        "llm/proposal/sparing.py",
         "    return any(negates(word.key) for word in behind[:done]) or negates(words[place.first].key)",
         "    return False",
         (_BENT,),
@@ -73,8 +73,8 @@ MODEL_BUGS: tuple[Bug, ...] = (
     Bug(
         "more may be meant by less",
         "llm/proposal/support.py",
-        "    if not directed(clause, words, place):",
-        "    if False:",
+        "    if not directed(clause, words, place) or ",
+        "    if ",
         (_MARKED,),
     ),
     Bug(
@@ -87,8 +87,8 @@ MODEL_BUGS: tuple[Bug, ...] = (
     Bug(
         "what is spared may be deleted",
         "llm/proposal/support.py",
-        "    return not _sparing_before(clause, words, place, others)",
-        "    return True",
+        "    return not sparing_before(clause, words, place, others) and not",
+        "    return True or not",
         (_MARKED,),
     ),
     Bug(
