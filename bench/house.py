@@ -53,11 +53,15 @@ class House:
 
 
 @contextmanager
-def household(items: int, *, files: bool = False) -> Iterator[House]:
-    """Run a household of so many items while the `with` lasts; without `files` its disk is pretended."""
+def household(items: int, *, files: bool = False, jellyfin: str | None = None) -> Iterator[House]:
+    """Run a household of so many items while the `with` lasts; without `files` its disk is pretended.
+
+    `jellyfin` is the version of one beside Plex.
+    """
     with tempfile.TemporaryDirectory(prefix="cascadarr-bench-") as folder:
         house = House(Path(folder), Path(folder) / "house.env")
         asked = ["bench.serving", str(house.env_file), str(items), "files" if files else "paper"]
+        asked += [jellyfin] if jellyfin else []
         process = subprocess.Popen([sys.executable, "-m", *asked])
         try:
             _wait(process, house.env_file)

@@ -37,6 +37,7 @@ def measure(house: House) -> list[Measured]:
         low = child("bench.syncing", small.env_file, small.folder / "small.db")["peak_bytes"]
     high = statistics.median(peaks)
     return [
+        _both(ours, high),
         Measured(
             f"sync of {LARGE:,} items", f"{ours:.1f} s", f"{base:.1f} s: {calls:,} downloads", ours / base, 5
         ),
@@ -48,3 +49,18 @@ def measure(house: House) -> list[Measured]:
             1.5,
         ),
     ]
+
+
+def _both(alone: float, high: float) -> Measured:
+    """Sync the same household with a Jellyfin that reads the same folders, against Plex alone; once."""
+    with household(LARGE, jellyfin="12.0.0") as house:
+        child("bench.syncing", house.env_file, house.folder / "warm.db")
+        done = child("bench.syncing", house.env_file, house.folder / "both.db")
+    peak = done["peak_bytes"]
+    return Measured(
+        f"sync of {LARGE:,} items on two media servers, {peak / 1e6:.0f} MB",
+        f"{done['seconds']:.1f} s",
+        f"{alone:.1f} s on one, {high / 1e6:.0f} MB",
+        done["seconds"] / alone,
+        4,
+    )

@@ -208,6 +208,7 @@ async def serve(
     seed: int = 1,
     latency: float = 0.0,
     files: bool = True,
+    jellyfin: str | None = None,
 ) -> None:
     """Run a household until SIGTERM, SIGINT or cancellation; its files go with it.
 
@@ -220,7 +221,8 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     try:
-        async with Household(root, items=items, seed=seed, latency=latency, files=files) as home:
+        house = Household(root, items=items, seed=seed, latency=latency, files=files, jellyfin=jellyfin)
+        async with house as home:
             home.write_env(env_file, DATABASE_URL=f"sqlite+aiosqlite:///{root}/cascadarr.db")
             await stopped.wait()
     finally:

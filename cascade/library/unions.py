@@ -1,7 +1,7 @@
 """Which items of two media servers are one: they hold the same files. Ids propose, files decide. Pure."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cascade.media import NO_IDS, ExternalIds, Kind
@@ -28,6 +28,15 @@ class Leaf:
     names: frozenset[tuple[str, int]]
     spelt: frozenset[str] = frozenset()
     show_ids: ExternalIds = NO_IDS
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A pair that has a file in common, by path or by name, and the films or shows its sides belong to."""
+
+    pair: Pair
+    tops: Pair
+    by_path: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,33 @@ def unions(leaves: Mapping[int, Leaf], by_path: Iterable[Pair], by_name: Iterabl
         tuple(sorted(pair for pair in seasons - _not_sole(seasons) if pair[0] != pair[1])),
         tuple(sorted(kept)),
     )
+
+
+def parted(links: Iterable[Link], size: int) -> Iterator[list[Link]]:
+    """Part links into lots of about `size`; what could decide on each other stays in one lot."""
+    above: dict[int, int] = {}
+
+    def root(top: int) -> int:
+        while (higher := above.get(top, top)) != top:
+            above[top] = above.get(higher, higher)
+            top = higher
+        return top
+
+    every = list(links)
+    for link in every:
+        one, other = map(root, link.tops)
+        if one != other:
+            above[one] = other
+    lot: list[Link] = []
+    last: int | None = None
+    for link in sorted(every, key=lambda link: root(link.tops[0])):
+        if len(lot) >= size and root(link.tops[0]) != last:
+            yield lot
+            lot = []
+        last = root(link.tops[0])
+        lot.append(link)
+    if lot:
+        yield lot
 
 
 def _both(leaves: Mapping[int, Leaf], pair: Pair) -> tuple[Leaf, Leaf]:

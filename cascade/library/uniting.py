@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.library.unions import Leaf, Pair, Unions, unions
+from cascade.library.unions import Leaf, Link, Pair, Unions, parted, unions
 from cascade.media import ExternalIds, Kind
 
 _CHUNK = 400
+_LOT = 2_000  # pairs that are looked at together: a first reading of two servers has a hundred thousand
 
 
 async def unite(conn: AsyncConnection, media: Sequence[str]) -> None:
@@ -22,11 +23,14 @@ async def unite(conn: AsyncConnection, media: Sequence[str]) -> None:
     """
     if len(media) < 2:
         return
-    by_path = await _pairs(conn, _BY_PATH, media)
+    links = await _links(conn, _BY_PATH, media, by_path=True)
     await _lonely(conn, media)
-    by_name = await _pairs(conn, _BY_NAME, media)
-    leaves = await _leaves(conn, {item for pair in (*by_path, *by_name) for item in pair})
-    await _apply(conn, unions(leaves, by_path, by_name), media)
+    links += await _links(conn, _BY_NAME, media, by_path=False)
+    for lot in parted(links, _LOT):
+        leaves = await _leaves(conn, {item for link in lot for item in link.pair})
+        by_path = [link.pair for link in lot if link.by_path]
+        by_name = [link.pair for link in lot if not link.by_path]
+        await _apply(conn, unions(leaves, by_path, by_name), media)
 
 
 async def mark_seconds(conn: AsyncConnection, media: Sequence[str]) -> None:
@@ -37,9 +41,12 @@ async def mark_seconds(conn: AsyncConnection, media: Sequence[str]) -> None:
         await conn.execute(text(statement), {"media": json.dumps(list(media))})
 
 
-async def _pairs(conn: AsyncConnection, statement: str, media: Sequence[str]) -> list[Pair]:
+async def _links(conn: AsyncConnection, statement: str, media: Sequence[str], *, by_path: bool) -> list[Link]:
     rows = await conn.execute(text(statement), {"media": json.dumps(list(media))})
-    return [(min(row), max(row)) for row in rows]
+    return [
+        Link((min(one, other), max(one, other)), (top, other_top), by_path)
+        for one, other, top, other_top in rows
+    ]
 
 
 async def _lonely(conn: AsyncConnection, media: Sequence[str]) -> None:
@@ -101,8 +108,8 @@ async def _ranks(conn: AsyncConnection, pairs: Iterable[Pair], media: Sequence[s
 
 # CROSS JOIN and + keep SQLite to the order written and to the index of paths.
 _BY_PATH = """
-SELECT DISTINCT f.item_id, g.item_id FROM files f
-CROSS JOIN files g ON g.path_key = f.path_key AND +g.source > f.source AND g.item_id <> f.item_id
+SELECT DISTINCT i.id, j.id, coalesce(i.show_id, i.id), coalesce(j.show_id, j.id)
+FROM files f CROSS JOIN files g ON g.path_key = f.path_key AND +g.source > f.source AND g.item_id <> f.item_id
 CROSS JOIN items i ON i.id = f.item_id CROSS JOIN items j ON j.id = g.item_id
 WHERE f.source IN (SELECT value FROM json_each(:media)) AND +g.source IN (SELECT value FROM json_each(:media))
   AND i.gone_at IS NULL AND j.gone_at IS NULL AND i.kind = j.kind
@@ -110,13 +117,13 @@ WHERE f.source IN (SELECT value FROM json_each(:media)) AND +g.source IN (SELECT
 _LONELY = (
     """
     CREATE TEMPORARY TABLE IF NOT EXISTS lonely
-    (item_id INTEGER, source TEXT, name TEXT, size_bytes INTEGER, path_key TEXT)
+    (item_id INTEGER, show_id INTEGER, source TEXT, name TEXT, size_bytes INTEGER, path_key TEXT)
     """,
     "CREATE INDEX IF NOT EXISTS temp.ix_lonely ON lonely (name, size_bytes)",
     "DELETE FROM lonely",
     """
     INSERT INTO lonely
-    SELECT f.item_id, f.source, f.name, f.size_bytes, f.path_key FROM files f
+    SELECT f.item_id, i.show_id, f.source, f.name, f.size_bytes, f.path_key FROM files f
     CROSS JOIN items i ON i.id = f.item_id
     WHERE f.source IN (SELECT value FROM json_each(:media)) AND i.gone_at IS NULL
       AND NOT EXISTS (SELECT 1 FROM holdings h WHERE h.item_id = f.item_id AND +h.role = 'media'
@@ -124,8 +131,8 @@ _LONELY = (
     """,
 )
 _BY_NAME = """
-SELECT DISTINCT f.item_id, g.item_id FROM lonely f
-CROSS JOIN lonely g ON g.name = f.name AND g.size_bytes = f.size_bytes AND g.source > f.source
+SELECT DISTINCT f.item_id, g.item_id, coalesce(f.show_id, f.item_id), coalesce(g.show_id, g.item_id)
+FROM lonely f CROSS JOIN lonely g ON g.name = f.name AND g.size_bytes = f.size_bytes AND g.source > f.source
 WHERE f.item_id <> g.item_id AND f.path_key <> g.path_key AND f.size_bytes > 0
   AND f.source IN (SELECT value FROM json_each(:media))
 """

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from cascade.library.unions import Leaf, unions
+from cascade.library.unions import Leaf, Link, parted, unions
 from cascade.media import NO_IDS, ExternalIds, Kind
 
 
@@ -149,3 +149,18 @@ def test_empty_files_are_nobodys_name() -> None:
     empty = frozenset({("a.mkv", 0)})
     leaves = by_id(replace(mine, names=empty), replace(theirs, names=empty))
     assert unions(leaves, [], [(1, 2)]).leaves == ()
+
+
+def test_lots_keep_together_what_could_decide_on_each_other() -> None:
+    links = [
+        Link((1, 2), (1, 2), by_path=True),
+        Link((10, 20), (100, 200), by_path=True),
+        Link((3, 4), (3, 4), by_path=True),
+        Link((11, 30), (100, 300), by_path=True),
+        Link((2, 5), (2, 5), by_path=False),
+        Link((31, 40), (300, 400), by_path=False),
+    ]
+    lots = [{link.pair for link in lot} for lot in parted(links, 1)]
+    assert sorted(map(sorted, lots)) == [[(1, 2), (2, 5)], [(3, 4)], [(10, 20), (11, 30), (31, 40)]]
+    assert len(list(parted(links, 100))) == 1
+    assert list(parted([], 1)) == []
