@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from cascade.database import Database
 from cascade.detection import drifts, inbox, leaving
 from cascade.detection.brakes import Brakes
-from cascade.detection.concern import Concern, concern_of
+from cascade.detection.concern import Concern, Ours, concern_of
 from cascade.detection.hints import DELETIONS, Hint, Says
 from cascade.detection.inbox import Outcome, Report
 from cascade.detection.lacking import Lack, Lacking
@@ -48,7 +48,11 @@ class Attending:
         wrong = await self._read(await self._targets(free))
         for report in free:
             why = next((wrong[item] for item in report.items if item in wrong), None)
-            await (self._judge(report) if why is None else self._later(report, why))
+            if report.hint.says is Says.CHECK:  # the reading was all it asked for; the next sync is another
+                async with self.db.write() as conn:
+                    await inbox.end(conn, report, Outcome.NOTED, self.clock(), message=why)
+            else:
+                await (self._judge(report) if why is None else self._later(report, why))
         return len(found)
 
     async def _sort(self, report: Report) -> Report | None:
@@ -58,7 +62,8 @@ class Attending:
             concern = await concern_of(conn, report.hint, now)
             item_id = concern.item_id or report.item_id
             report = replace(report, item_id=item_id, items=concern.present)
-            if report.hint.says not in DELETIONS:
+            looks = report.hint.says is Says.CHECK and concern.present and concern.ours == Ours()
+            if report.hint.says not in DELETIONS and not looks:
                 replaced = report.hint.says is Says.FILE_REPLACED
                 await inbox.end(conn, report, Outcome.REPLACED if replaced else Outcome.NOTED, now)
             elif concern.ours.running:
@@ -124,6 +129,8 @@ class Attending:
         patient = now - report.received_at < self.vigilance.patience and hint.says is not Says.ENTRY_DROPPED
         if lack is Lack.REPLACED:
             await inbox.end(conn, report, Outcome.REPLACED, now)
+        elif lack is Lack.UNKNOWN:
+            await inbox.end(conn, report, Outcome.UNFOUNDED, now, message=f"{hint.source} never had it.")
         elif lack is Lack.UNREAD or patient:
             await inbox.postpone(conn, report, now + self.vigilance.retry, "the other servers may notice yet")
         elif lack is Lack.STILL_THERE:

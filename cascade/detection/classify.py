@@ -8,12 +8,16 @@ from typing import TypeAlias
 
 from cascade.policy import Vigilance
 
+LISTED_WITHIN = timedelta(days=1)
+"""So long a media server may take to list a new file; it is read a few times a day."""
+
 
 class Holds(StrEnum):
     """What one Radarr, Sonarr or Shoko has of an item now."""
 
     FILES = "files"
     ENTRY = "entry"  # the title, and no file of the item
+    NEWER = "newer"  # besides, a file that may be a new one of the item and that no media server lists yet
     NOTHING = "nothing"  # proved
     UNREAD = "unread"
 
@@ -100,7 +104,10 @@ def _elsewhere(look: Look, holds: Mapping[str, Holds], vigilance: Vigilance) -> 
     # What the bot sees on the disk outweighs a server that has not looked.
     if look.on_disk is not False and (still := files or (("disk",) if look.on_disk else ())):
         return Drift(still) if look.age >= vigilance.patience else Wait(f"{still[0]} still has it")
-    entries = (*_those(holds, Holds.ENTRY), *files)
+    newer = _those(holds, Holds.NEWER)
+    if newer and look.age < LISTED_WITHIN:
+        return Wait(f"{newer[0]} has a newer file that no media server lists yet")
+    entries = (*_those(holds, Holds.ENTRY), *newer, *files)
     if (entries or not holds) and look.age < vigilance.settle:
         return Wait("a new file may take its place")
     return Deleted(_those(holds, Holds.NOTHING), entries)

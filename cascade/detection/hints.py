@@ -15,7 +15,8 @@ class Says(StrEnum):
     ENTRY_DROPPED = "entry-dropped"  # the entry alone: its files stay, which is drift
     FILE_DELETED = "file-deleted"
     FILE_REPLACED = "file-replaced"  # an upgrade: no deletion
-    ARRIVED = "arrived"  # added, imported, requested
+    ARRIVED = "arrived"  # there is a file of it, or a new entry in a media server
+    WANTED = "wanted"  # an entry without a file, or a request: it may come
     CHECK = "check"  # something happened, and there is a reason to look
     TEST = "test"
 

@@ -5,19 +5,17 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy import select
 
 from cascade.database import Database
-from cascade.detection import inbox
 from cascade.detection.classify import Holds, Look
 from cascade.detection.concern import ours_of
-from cascade.detection.hints import DELETIONS, Hint, Says
 from cascade.detection.leaving import Departure
+from cascade.detection.replacement import Replacement
 from cascade.errors import CascadeError, NotFound
 from cascade.library.departures import Remembered
-from cascade.library.tables import files, items, sources
-from cascade.media import Kind, MediaFile, Role
+from cascade.library.tables import sources
+from cascade.media import Kind, MediaFile
 from cascade.policy import Vigilance
 from cascade.ports import Keeper
 from cascade.servers import Servers
@@ -39,13 +37,12 @@ class Looking:
         now = self.clock()
         async with self.db.read() as conn:
             ours = await ours_of(conn, [departure.item_id], now)
-            again = await self._again(conn, departure)
-        again = again or await self._said(departure)
+        again = await self._replacement.is_there(departure)
         if ours.running or ours.event_id is not None or again:
             return Look(now - departure.at, ours.event_id, ours.running, again)
         known = departure.known
         keepers = [(keeper, ref) for keeper in self._keepers(known) for ref in known.held[keeper.name]]
-        found = await asyncio.gather(*(self._holds(keeper, ref, known) for keeper, ref in keepers))
+        found = await asyncio.gather(*(self._holds(keeper, ref, departure) for keeper, ref in keepers))
         return Look(
             now - departure.at,
             again=any(new for _, new in found),
@@ -67,11 +64,16 @@ class Looking:
                     return root.path
         return None
 
+    @property
+    def _replacement(self) -> Replacement:
+        return Replacement(self.db, self.servers, self.vigilance)
+
     def _keepers(self, known: Remembered) -> tuple[Keeper, ...]:
         return tuple(one for one in self.servers.keepers() if known.held.get(one.name))
 
-    async def _holds(self, keeper: Keeper, ref: str, known: Remembered) -> tuple[Holds, bool]:
+    async def _holds(self, keeper: Keeper, ref: str, departure: Departure) -> tuple[Holds, bool]:
         """What an instance has of the item, and whether it has a new file of it."""
+        known = departure.known
         try:
             entry = await keeper.read(ref)
         except NotFound:
@@ -80,8 +82,11 @@ class Looking:
             return Holds.UNREAD, False
         if not _disjoint(entry.files, known.files):
             return Holds.FILES, False
-        # Of a show's files nobody says which episode they are of, so that only a film's can be told as new.
-        return Holds.ENTRY, entry.kind is Kind.MOVIE and bool(entry.files)
+        if entry.kind is Kind.MOVIE:
+            return Holds.ENTRY, bool(entry.files)
+        newer = await self._replacement.is_among(entry.files, departure)
+        # Which episode a file is of nobody says; a media server will, once it lists it.
+        return Holds.NEWER if newer else Holds.ENTRY, newer and known.kind is Kind.SHOW
 
     async def _itself(self, server: Keeper) -> bool:
         """Whether the server is the one that was synced: another one's 404 says nothing."""
@@ -100,54 +105,8 @@ class Looking:
             unseen = unseen or not await self.servers.disk.visible(file.path)
         return None if unseen else False
 
-    async def _again(self, conn: AsyncConnection, departure: Departure) -> bool:
-        """Whether the Library has it again: the same item, a file of it, or a newer entry of it."""
-        known = departure.known
-        newer = (
-            items.c.kind == known.kind.value,
-            items.c.library == known.library,
-            items.c.id > departure.item_id,
-            items.c.added_at > departure.at - self.vigilance.settle,
-            items.c.guid == known.guid,
-        )
-        there = select(items.c.id).where(
-            items.c.gone_at.is_(None), or_(items.c.id == departure.item_id, and_(*newer))
-        )
-        same = select(files.c.path).where(
-            files.c.role == Role.MEDIA.value, files.c.path.in_([file.path for file in known.files[:200]])
-        )
-        for query in (there, same):
-            if (await conn.execute(query.limit(1))).first() is not None:
-                return True
-        return False
 
-    async def _said(self, departure: Departure) -> bool:
-        """Whether a server reported that something took its place, and that was the last word, or is true."""
-        again = False
-        async with self.db.read() as conn:
-            said = await inbox.about(conn, [departure.item_id], departure.at - self.vigilance.patience)
-        for report in said:
-            hint = report.hint
-            if hint.says in {Says.ARRIVED, Says.FILE_REPLACED}:
-                again = True
-            elif hint.says in DELETIONS:
-                again = False
-            if hint.says is Says.ARRIVED and await self._shows(hint, departure.known):
-                return True
-        return again
-
-    async def _shows(self, hint: Hint, known: Remembered) -> bool:
-        """Whether a media server has the new entry it spoke of; reports may come in any order."""
-        server = next((one for one in self.servers.media if one.name == hint.source), None)
-        if server is None or hint.ref is None or hint.ref in known.held.get(hint.source, ()):
-            return False
-        try:
-            return (await server.read(hint.ref)).kind is known.kind
-        except CascadeError:
-            return False
-
-
-_GRAVITY = (Holds.NOTHING, Holds.ENTRY, Holds.UNREAD, Holds.FILES)
+_GRAVITY = (Holds.NOTHING, Holds.ENTRY, Holds.NEWER, Holds.UNREAD, Holds.FILES)
 
 
 def _gravest(found: Iterable[tuple[str, Holds]]) -> dict[str, Holds]:

@@ -14,6 +14,7 @@ from cascade.database import Database
 from cascade.detection import checks, comparing, drifts, leaving, outages, returns
 from cascade.detection.came_back import CameBackSearch
 from cascade.detection.heeding import believed_losses, heed, heed_folders
+from cascade.detection.replacement import Replacement
 from cascade.detection.report import Reconciliation
 from cascade.errors import Refused
 from cascade.ledger.events import DeletionEvent, read_events, write_activity
@@ -90,6 +91,16 @@ class Reconciling:
             await comparing.note_missing(conn, whole, now, settled, first=first)
             await comparing.reopen_drifted(conn)
             await leaving.hurry(conn)
+        await self._reopen_replaced()
+
+    async def _reopen_replaced(self) -> None:
+        """Let drift be decided anew of whose title a media server has a new entry now."""
+        replacement = Replacement(self.db, self.servers, self.vigilance)
+        async with self.db.read() as conn:
+            drifted = await leaving.drifted(conn)
+        there = [one.item_id for one in drifted if await replacement.is_there(one)]
+        async with self.db.write() as conn:
+            await leaving.reopen(conn, there)
 
     async def _settle(self) -> None:
         """Judge what is due; where another process is at that, it does the same a moment later."""

@@ -81,8 +81,10 @@ def _arr_says(sent: ArrPayload) -> Says | None:
         case "EpisodeFileDelete" | "MovieFileDelete":
             upgraded = (sent.delete_reason or "").casefold() in _UPGRADES
             return Says.FILE_REPLACED if upgraded else Says.FILE_DELETED
-        case "Download" | "SeriesAdd" | "MovieAdded":
+        case "Download":
             return Says.ARRIVED
+        case "SeriesAdd" | "MovieAdded":
+            return Says.WANTED
         case _:
             return None
 
@@ -132,9 +134,9 @@ def _seerr(source: str, body: bytes | str) -> Hint | None:
     kind = _SEERR_KINDS.get(media.media_type or "") if media else None
     if media is None or kind is None:
         return None
-    arrived = sent.notification_type.startswith("MEDIA_") and sent.notification_type != "MEDIA_DECLINED"
+    wanted = sent.notification_type.startswith("MEDIA_") and sent.notification_type != "MEDIA_DECLINED"
     ids = ExternalIds(tmdb=media.tmdb, tvdb=media.tvdb)
-    says = Says.ARRIVED if arrived else Says.CHECK
+    says = Says.WANTED if wanted else Says.CHECK
     return Hint(source, says, kind, ids=ids, title=sent.subject or "", reason=sent.notification_type[:40])
 
 

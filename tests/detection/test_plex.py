@@ -1,8 +1,10 @@
 """Plex reports no deletion: a sync notices, and what it finds is judged all the same."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
+import httpx
 from sqlalchemy import Row
 
 from playground import plex_trash
@@ -69,3 +71,17 @@ async def test_a_server_that_cannot_be_read_leaves_the_question_open(ear: Ear) -
     await ear.house.home.start("radarr")
     await ear.work(after=VIGILANCE.retry)
     assert len(await ear.events()) == 1
+
+
+async def test_a_report_of_plex_has_the_entry_read_again(ear: Ear) -> None:
+    item = (await ear.film())[1]
+    entry = ear.entry(item)
+    plex_trash.delete(ear.house.home.world, entry.key)
+    said = {"event": "media.stop", "Metadata": {"ratingKey": str(entry.key), "type": "movie"}}
+    async with httpx.AsyncClient() as client:
+        await client.post(ear.hook("plex").url, data={"payload": json.dumps(said)}, files={"thumb": b""})
+    await ear.work()
+    assert await ear.outcomes() == ["noted"]
+    await ear.work(after=VIGILANCE.settle)
+    (event,) = await ear.events()
+    assert (event.item_id, event.source) == (item.id, "external")

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from playground import happenings
 from tests.detection.ear import VIGILANCE, Ear
 
@@ -118,8 +120,53 @@ async def test_a_lie_is_found_out(ear: Ear) -> None:
     assert await ear.outcomes() == ["unfounded"]
 
 
+@pytest.mark.parametrize("event", ["MovieDelete", "MovieFileDelete"])
+async def test_a_report_without_number_and_file_is_checked_by_what_is_known(ear: Ear, event: str) -> None:
+    _, item = await ear.film()
+    await ear.post("radarr", {"eventType": event, "movie": {"tmdbId": item.tmdb}, "deletedFiles": True})
+    await ear.work()
+    await ear.work(after=VIGILANCE.patience)
+    assert await ear.outcomes() == ["unfounded"]
+    assert await ear.detection.open_drift() == ()
+
+
+async def test_a_report_of_what_radarr_never_had_is_unfounded(ear: Ear) -> None:
+    (row, *_) = await ear.rows(
+        "SELECT tmdb FROM items i WHERE kind = 'movie' AND tmdb IS NOT NULL AND NOT EXISTS"
+        " (SELECT 1 FROM holdings h WHERE h.role = 'movies' AND h.tmdb = i.tmdb)"
+    )
+    await ear.post("radarr", {"eventType": "MovieDelete", "movie": {"tmdbId": row.tmdb}})
+    await ear.work()
+    assert await ear.outcomes() == ["unfounded"]
+    assert await ear.detection.open_drift() == ()
+
+
 async def test_what_nobody_knows_ends_unknown(ear: Ear) -> None:
     said = {"eventType": "MovieDelete", "movie": {"id": 4711, "tmdbId": 4711}, "deletedFiles": True}
     await ear.post("radarr", said)
     await ear.work(after=timedelta(seconds=1))
     assert await ear.outcomes() == ["unknown"]
+
+
+async def test_a_film_that_is_asked_for_again_at_once_is_deleted_all_the_same(ear: Ear) -> None:
+    number, item = await ear.film()
+    async with ear.api("radarr") as radarr:
+        await radarr.delete(f"/movie/{number}?deleteFiles=true")
+    await ear.plex_scans()
+    await ear.house.sync("plex")
+    media = {"media_type": "movie", "tmdbId": item.tmdb}
+    await ear.post("seerr", {"notification_type": "MEDIA_AUTO_APPROVED", "media": media})
+    await ear.post("radarr", {"eventType": "MovieAdded", "movie": {"id": 999, "tmdbId": item.tmdb}})
+    await ear.work(after=VIGILANCE.settle)
+    assert [event.item_id for event in await ear.events()] == [item.id]
+
+
+async def test_a_file_that_is_said_to_have_come_and_did_not_hides_no_deletion(ear: Ear) -> None:
+    number, item = await ear.film()
+    async with ear.api("radarr") as radarr:
+        await radarr.delete(f"/movie/{number}?deleteFiles=true")
+    await ear.plex_scans()
+    await ear.work()
+    await ear.post("radarr", {"eventType": "Download", "movie": {"id": number, "tmdbId": item.tmdb}})
+    await ear.work(after=VIGILANCE.settle)
+    assert [event.item_id for event in await ear.events()] == [item.id]

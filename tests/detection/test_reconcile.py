@@ -138,6 +138,22 @@ async def test_a_film_that_plex_lost_while_radarr_has_its_file_becomes_drift_aft
     assert await deaf.events() == ()
 
 
+async def test_drift_ends_when_plex_lists_the_film_under_another_number(deaf: Ear) -> None:
+    _, item = await deaf.film()
+    entry = deaf.entry(item)
+    forget(deaf, item)
+    await deaf.detection.reconcile()
+    later(deaf.house, VIGILANCE.patience)
+    assert len((await deaf.detection.reconcile()).drift) == 1
+    world = deaf.house.home.world
+    entry.key = world.fresh("plex")
+    world.shelf.add(entry)
+    world.touch()
+    later(deaf.house, timedelta(hours=12))
+    assert (await deaf.detection.reconcile()).drift == ()
+    assert await deaf.events() == ()
+
+
 async def test_drift_becomes_a_deletion_when_the_last_system_lost_it_too(deaf: Ear) -> None:
     number, item = await deaf.film()
     world = deaf.house.home.world

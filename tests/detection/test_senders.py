@@ -104,7 +104,7 @@ def test_seerr_says_that_a_title_was_asked_for() -> None:
         "seerr", {"notification_type": "MEDIA_AUTO_APPROVED", "subject": "Troy (2004)", "media": media}
     )
     assert hint is not None
-    assert (hint.says, hint.kind, hint.ids) == (Says.ARRIVED, Kind.MOVIE, ExternalIds(tmdb=652))
+    assert (hint.says, hint.kind, hint.ids) == (Says.WANTED, Kind.MOVIE, ExternalIds(tmdb=652))
 
 
 @pytest.mark.parametrize(
