@@ -8,7 +8,7 @@ from sqlalchemy import select
 from cascade.database import Database
 from cascade.detection.hints import Hint, Says
 from cascade.errors import CascadeError, NotFound
-from cascade.library.tables import holdings
+from cascade.library.tables import holdings, items
 from cascade.media import Kind
 from cascade.ports import Keeper
 from cascade.servers import Servers
@@ -21,6 +21,7 @@ class Lack(Enum):
     STILL_THERE = auto()
     REPLACED = auto()  # another file is in its place
     UNREAD = auto()
+    UNKNOWN = auto()  # it never had the item, as far as anybody knows
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,18 @@ class Lacking:
         keeper = next((one for one in self.servers.keepers() if one.name == hint.source), None)
         if keeper is None:
             return Lack.STILL_THERE if await self._held(hint.source, item_id) else Lack.LACKS
-        return Lack.UNREAD if hint.ref is None else await _of_keeper(keeper, hint, hint.ref)
+        ref = hint.ref or await self._known_as(hint.source, item_id)
+        return Lack.UNKNOWN if ref is None else await _of_keeper(keeper, hint, ref)
+
+    async def _known_as(self, source: str, item_id: int) -> str | None:
+        """The server's number of an item's entry, which for an episode is that of its show."""
+        show = select(items.c.show_id).where(items.c.id == item_id).scalar_subquery()
+        query = select(holdings.c.ref).where(
+            holdings.c.source == source, holdings.c.item_id.in_((item_id, show))
+        )
+        async with self.db.read() as conn:
+            ref: str | None = await conn.scalar(query.order_by(holdings.c.gone_at.is_not(None)).limit(1))
+        return ref
 
     async def _held(self, source: str, item_id: int) -> bool:
         query = select(holdings.c.ref).where(
@@ -55,6 +67,6 @@ async def _of_keeper(keeper: Keeper, hint: Hint, ref: str) -> Lack:
     if hint.says is not Says.FILE_DELETED:
         return Lack.STILL_THERE
     names = {file.path.rpartition("/")[2] for file in entry.files}
-    if names & set(hint.files):
+    if names and (not hint.files or names & set(hint.files)):
         return Lack.STILL_THERE
     return Lack.REPLACED if hint.kind is Kind.MOVIE and names else Lack.LACKS
