@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from cascade.detection.tables import drift
 from cascade.library.departures import Remembered, load_remembered
 from cascade.library.tables import departures, items
 from cascade.media import Kind
@@ -31,8 +32,15 @@ class Departure:
 async def due(conn: AsyncConnection, now: datetime, limit: int) -> tuple[Departure, ...]:
     """Departures to be decided now, oldest first."""
     ready = or_(departures.c.next_at.is_(None), departures.c.next_at <= now)
-    query = select(departures).where(departures.c.settled_at.is_(None), ready)
+    query = select(departures).where(*_open(), ready)
     return tuple(_departure(row) for row in await conn.execute(query.order_by(departures.c.id).limit(limit)))
+
+
+async def drifted(conn: AsyncConnection) -> tuple[Departure, ...]:
+    """Departures that are drift which nobody has resolved."""
+    waits = select(drift.c.id).where(drift.c.item_id == departures.c.item_id, drift.c.resolved_at.is_(None))
+    query = select(departures).where(departures.c.ruling == DRIFT, waits.exists())
+    return tuple(_departure(row) for row in await conn.execute(query.order_by(departures.c.id)))
 
 
 async def is_open(conn: AsyncConnection, departure: Departure) -> bool:
@@ -102,7 +110,8 @@ async def emptied(conn: AsyncConnection) -> tuple[int, ...]:
     lying_in = and_(
         or_(left.c.parent_id == items.c.id, left.c.show_id == items.c.id),
         left.c.kind == Kind.EPISODE.value,
-        left.c.gone_at.is_(None),
+        # What a sync that is at work has read already comes in at its end.
+        or_(left.c.gone_at.is_(None), left.c.gone_why == "arriving"),
     )
     query = select(items.c.id).where(
         items.c.id.in_(above), items.c.gone_at.is_(None), ~select(1).where(lying_in).exists()
@@ -126,11 +135,20 @@ async def beneath(conn: AsyncConnection, departure: Departure) -> tuple[Departur
 async def next_due(conn: AsyncConnection) -> datetime | None:
     """When the next departure is due, in the past for one that is due now; None when there is none."""
     soonest: datetime | None = await conn.scalar(
-        select(func.min(func.coalesce(departures.c.next_at, departures.c.at))).where(
-            departures.c.settled_at.is_(None)
-        )
+        select(func.min(func.coalesce(departures.c.next_at, departures.c.at))).where(*_open())
     )
     return soonest
+
+
+def _open() -> tuple[ColumnElement[bool], ...]:
+    """Departures that wait, but for those of parts of what went: one event tells of the whole."""
+    above, part = departures.alias("above"), items.alias("part")
+    whole = (
+        select(above.c.id)
+        .join(part, or_(part.c.parent_id == above.c.item_id, part.c.show_id == above.c.item_id))
+        .where(part.c.id == departures.c.item_id, above.c.settled_at.is_(None))
+    )
+    return departures.c.settled_at.is_(None), ~whole.exists()
 
 
 def _departure(row: Row[Any]) -> Departure:

@@ -42,7 +42,8 @@ def _reappeared(row: Row[Any]) -> Reappeared:
 
 
 # `e` are deletions that may have been undone, `o` their items as they were; an item is of the same copy if it
-# is no 4K where the other is, and came after. CROSS JOIN keeps SQLite to the order written.
+# is no 4K where the other is, and came after. A show that is listed without a file (its folder stayed) is not
+# there again. CROSS JOIN keeps SQLite to the order written.
 _DELETED = """
 deleted AS (
   SELECT e.id, e.at, e.kind, e.item_id, e.run_id, e.results,
@@ -61,13 +62,13 @@ deleted AS (
 _REVIVED = """
 SELECT e.id AS event_id, e.at AS deleted_at, i.id AS item_id, 0 AS rank
 FROM deleted e CROSS JOIN items i ON i.id = e.item_id
-WHERE i.gone_at IS NULL AND NOT EXISTS (
+WHERE i.gone_at IS NULL AND i.size_bytes > 0 AND NOT EXISTS (
   SELECT 1 FROM json_each(e.results) r
   JOIN holdings h ON h.source = r.key AND h.item_id = i.id AND h.role = 'media'
   WHERE NOT json_extract(r.value, '$.success'))
 """
 _NEW = """
-i.kind = e.kind AND i.gone_at IS NULL AND i.id > e.item_id AND i.added_at > e.at
+i.kind = e.kind AND i.gone_at IS NULL AND i.size_bytes > 0 AND i.id > e.item_id AND i.added_at > e.at
 """
 _SAME_COPY = "(e.is_4k IS NULL OR i.is_4k IS NULL OR i.is_4k = e.is_4k)"
 _BY_NUMBER = " UNION ALL ".join(

@@ -10,9 +10,10 @@ from cascade.errors import BadInput, Refused
 from playground import elsewhere
 from playground.asked import ask_for_film
 from playground.elsewhere import Cause
+from playground.jellyfin_scan import drop
 from playground.people import OWNER
 from playground.titles import Title
-from tests.detection.ear import VIGILANCE, Ear
+from tests.detection.ear import VIGILANCE, Ear, open_ear
 from tests.kitchen import Kitchen, kitchen
 from tests.library.shelf import later
 
@@ -154,6 +155,27 @@ async def test_a_request_of_before_the_deletion_is_no_return(ear: Ear) -> None:
     assert len((await ear.detection.reconcile()).deleted) == 1
     later(ear.house, timedelta(days=2))
     assert (await ear.detection.reconcile()).came_back == ()
+
+
+async def test_a_show_whose_empty_folder_is_listed_again_came_not_back(tmp_path: Path) -> None:
+    async with open_ear(tmp_path, films=4, shows=2, plex=False, jellyfin="12.0.0") as ear:
+        world, shelf = ear.house.home.world, ear.house.home.world.jellyfin
+        assert shelf is not None
+        world.listeners.clear()
+        show = next(item for item in shelf.items.values() if item.kind == "Series")
+        for episode in [item for item in shelf.below(show.id) if item.kind == "Episode"]:
+            world.disk.unlink(episode.path)
+            drop(world, shelf, episode.id)
+        elsewhere.look_again(world, "sonarr")
+        await ear.house.sync(accept_shrink="jellyfin sonarr")
+        await ear.work(after=VIGILANCE.settle)
+        await ear.work(after=VIGILANCE.settle)  # the show went with its last episode
+        (event,) = await ear.events()
+        assert event.kind.value == "show"
+        await ear.detection.after_sync(tuple((await ear.house.sync()).values()))
+        (row,) = await ear.rows("SELECT gone_at FROM items WHERE id = :id", id=event.item_id)
+        assert row.gone_at is None  # so it is listed
+        assert await ear.detection.open_returns() == ()
 
 
 async def test_a_decision_is_taken_once(ear: Ear) -> None:
