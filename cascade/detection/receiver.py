@@ -20,6 +20,7 @@ from cascade.detection.rates import Rate
 from cascade.errors import BadInput, CascadeError, Unreachable
 
 log = logging.getLogger(__name__)
+_wire = logging.getLogger(f"{__name__}.wire")
 LARGEST: Final = 1_000_000  # bytes of a body
 _PATIENCE: Final = 10.0  # seconds a body may take to arrive
 _FORM: Final = "multipart/form-data"
@@ -52,7 +53,8 @@ class Receiver:
     @asynccontextmanager
     async def listening(self, host: str, port: int) -> AsyncIterator[int]:
         """Listen until the end of the block; gives the port. BadInput where it cannot be had."""
-        runner = web.AppRunner(self.app(), access_log=None, handle_signals=False)
+        _wire.addFilter(_without_line)
+        runner = web.AppRunner(self.app(), access_log=None, handle_signals=False, logger=_wire)
         await runner.setup()
         try:
             site = web.TCPSite(runner, host, port)
@@ -155,13 +157,26 @@ async def _noted(request: web.Request, handler: _Handler) -> web.StreamResponse:
     except web.HTTPException as error:
         status = error.status
         raise
+    except (web.RequestPayloadError, OSError):  # not what it says that it is, or broken off
+        status = 400
+        return web.Response(status=status)
     except CascadeError as error:
         log.warning("a webhook failed [%s]: %s", error.reference, error.message)
+        return web.Response(status=status)
+    except Exception:  # a mistake of ours
+        log.exception("a webhook failed")
         return web.Response(status=status)
     finally:
         name = request.match_info.route.name or "no route"
         log.info("%s %s %d %d ms", name, _peer(request), status, (time.monotonic() - begun) * 1000)
     return response
+
+
+def _without_line(record: logging.LogRecord) -> bool:
+    """Say nothing of a request that is no HTTP but that there was one: its line may hold a secret."""
+    record.msg, record.args, record.exc_info = "a request was not understood", (), None
+    record.levelno, record.levelname = logging.INFO, logging.getLevelName(logging.INFO)
+    return True
 
 
 def _slower(rate: Rate) -> web.Response:

@@ -197,5 +197,28 @@ async def test_no_secret_and_no_path_gets_into_the_log(ear: Ear, caplog: pytest.
     assert not any(url.rpartition("/")[2] in line or "/hooks/" in line for line in ours)
 
 
+@pytest.mark.parametrize("kind", ["application/json", "multipart/form-data; boundary=x"])
+async def test_what_is_not_packed_as_it_says_is_refused(ear: Ear, kind: str) -> None:
+    headers = {**shown(ear, "header"), "Content-Type": kind, "Content-Encoding": "gzip"}
+    answer = await send(ear, "/hooks/radarr", content=b"garbage", headers=headers)
+    assert (answer.status_code, await kept(ear)) == (400, 0)
+
+
+@pytest.mark.parametrize(
+    "line", [b"POST %s HTTP/9.9", b"P\xffST %s HTTP/1.1", b"POST %s HTTP/1.1\r\nContent-Length: -5"]
+)
+async def test_what_is_no_request_is_logged_without_its_line(
+    ear: Ear, caplog: pytest.LogCaptureFixture, line: bytes
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    url = httpx.URL(ear.hook("plex").url)
+    reader, writer = await asyncio.open_connection(url.host, url.port)
+    writer.write(line % url.path.encode() + b"\r\n\r\n")
+    assert b" 400 " in await reader.readline()
+    writer.close()
+    assert url.path not in caplog.text
+    assert not [one for one in caplog.records if one.levelno > logging.INFO]
+
+
 async def test_it_says_that_it_is_well(ear: Ear) -> None:
     assert (await send(ear, "/health", "GET")).text == "ok\n"
