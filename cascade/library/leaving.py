@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.removal import with_beneath
-from cascade.library.tables import files, holdings, item_values, items
+from cascade.library.tables import MEDIA_FILES, files, holdings, item_values, items
 from cascade.media import Role
 
 _CHUNK = 5_000
@@ -44,8 +44,17 @@ async def _forget(conn: AsyncConnection, source: str, ids: list[int], at: dateti
     own = (holdings.c.source == source, holdings.c.item_id.in_(ids), holdings.c.gone_at.is_(None))
     await conn.execute(update(holdings).where(*own).values(gone_at=at))
     await conn.execute(delete(files).where(files.c.source == source, files.c.item_id.in_(ids)))
+    await _name_heir(conn, ids)
     said = (item_values.c.source == source, item_values.c.item_id.in_(ids))
     await conn.execute(delete(item_values).where(*said))
+
+
+async def _name_heir(conn: AsyncConnection, ids: list[int]) -> None:
+    """Let what the others list count as the items' files where the first server listed them so far."""
+    first = files.alias("first")
+    left = select(first.c.path).where(first.c.item_id == files.c.item_id, first.c.role == Role.MEDIA.value)
+    seconds = (files.c.item_id.in_(ids), files.c.role.in_(MEDIA_FILES), ~left.exists())
+    await conn.execute(update(files).where(*seconds).values(role=Role.MEDIA.value))
 
 
 async def _tops(conn: AsyncConnection, ids: Collection[int]) -> list[int]:

@@ -1,5 +1,6 @@
 """Households with a Jellyfin: what each media server lost, and what only one of them lost."""
 
+import json
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -42,6 +43,27 @@ async def test_a_film_deleted_in_jellyfin_is_one_event_once_the_others_lack_it_t
     assert (event.item_id, event.source) == (item, "external")
     assert set(event.already_gone) >= {"plex", "jellyfin"}
     assert await both.detection.orphans() == {}
+
+
+async def test_a_film_both_lost_at_once_is_known_by_its_files_which_radarr_still_has(both: Ear) -> None:
+    world = both.house.home.world
+    item, ref, number = await shared(both)
+    (row,) = await both.rows("SELECT * FROM items WHERE id = :id", id=item)
+    key = both.entry(row).key
+    assert world.jellyfin is not None
+    world.jellyfin.forget(ref)
+    del world.shelf.entries[key]
+    for keys in world.shelf.by_section.values():
+        keys[:] = [each for each in keys if each != key]
+    world.touch()
+    await both.detection.reconcile()
+    later(both.house, VIGILANCE.patience)
+    done = await both.detection.reconcile()
+    assert {(one.item_id, one.held_by) for one in done.drift} == {(item, ("radarr",))}
+    assert done.deleted == ()
+    (gone,) = await both.rows("SELECT known FROM departures")
+    (file,) = world.instances["radarr"].held(number)
+    assert [size for _, size in json.loads(gone.known)["files"]] == [file.size]
 
 
 async def test_what_jellyfin_alone_lost_is_drift_after_a_while(both: Ear) -> None:
