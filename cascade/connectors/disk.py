@@ -92,7 +92,7 @@ def _space(path: str) -> DiskSpace | None:
 def _stat(path: str) -> FileStat | None:
     try:
         found = os.stat(path)  # noqa: PTH116 - one call, and no path object is needed
-    except OSError:
+    except (OSError, ValueError):  # no path at all, as one with a null in it
         return None
     if not modes.S_ISREG(found.st_mode):
         return None
@@ -106,5 +106,5 @@ def _seen_folder(path: str) -> Path | None:
             return folder
         above = folder.parent
         return above if any(above.iterdir()) else None
-    except OSError:
+    except (OSError, ValueError):
         return None

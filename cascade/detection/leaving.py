@@ -36,11 +36,11 @@ async def due(conn: AsyncConnection, now: datetime, limit: int) -> tuple[Departu
     return tuple(_departure(row) for row in await conn.execute(query.order_by(departures.c.id).limit(limit)))
 
 
-async def drifted(conn: AsyncConnection) -> tuple[Departure, ...]:
-    """Departures that are drift which nobody has resolved."""
+async def drifted(conn: AsyncConnection, after: int, limit: int) -> tuple[Departure, ...]:
+    """Departures beyond a number that are drift which nobody has resolved, oldest first."""
     waits = select(drift.c.id).where(drift.c.item_id == departures.c.item_id, drift.c.resolved_at.is_(None))
-    query = select(departures).where(departures.c.ruling == DRIFT, waits.exists())
-    return tuple(_departure(row) for row in await conn.execute(query.order_by(departures.c.id)))
+    query = select(departures).where(departures.c.ruling == DRIFT, waits.exists(), departures.c.id > after)
+    return tuple(_departure(row) for row in await conn.execute(query.order_by(departures.c.id).limit(limit)))
 
 
 async def is_open(conn: AsyncConnection, departure: Departure) -> bool:

@@ -16,6 +16,7 @@ from cascade.detection.came_back import CameBackSearch
 from cascade.detection.heeding import believed_losses, heed, heed_folders
 from cascade.detection.replacement import Replacement
 from cascade.detection.report import Reconciliation
+from cascade.detection.settling import AT_ONCE
 from cascade.errors import Refused
 from cascade.ledger.events import DeletionEvent, read_events, write_activity
 from cascade.ledger.tables import deletion_events
@@ -95,22 +96,27 @@ class Reconciling:
 
     async def _reopen_replaced(self) -> None:
         """Let drift be decided anew of whose title a media server has a new entry now."""
-        replacement = Replacement(self.db, self.servers, self.vigilance)
-        async with self.db.read() as conn:
-            drifted = await leaving.drifted(conn)
-        there = [one.item_id for one in drifted if await replacement.is_there(one)]
-        async with self.db.write() as conn:
-            await leaving.reopen(conn, there)
+        replacement, after = Replacement(self.db, self.servers, self.vigilance), 0
+        while True:
+            async with self.db.read() as conn:
+                drifted = await leaving.drifted(conn, after, AT_ONCE)
+            if not drifted:
+                return
+            after = drifted[-1].id
+            there = [one.item_id for one in drifted if await replacement.is_there(one)]
+            async with self.db.write() as conn:
+                await leaving.reopen(conn, there)
 
     async def _settle(self) -> None:
-        """Judge what is due; where another process is at that, it does the same a moment later."""
+        """Judge what is due, lot by lot; where another process is at that, it does so a moment later."""
         for _ in range(_TRIES):
             try:
-                await self.settle()
+                done = await self.settle()
             except Refused:
                 await asyncio.sleep(_PAUSE.total_seconds())
             else:
-                return
+                if done < AT_ONCE:
+                    return
 
     async def _conclude(
         self, number: int, reports: Sequence[SyncReport], by: str, began: datetime, newest: int

@@ -22,7 +22,7 @@ from cascade.policy import Vigilance
 from cascade.servers import Servers
 
 log = logging.getLogger(__name__)
-_AT_ONCE = 200
+AT_ONCE = 200  # departures that one pass decides
 _REMEMBERED = timedelta(days=7)  # a media server may notice long after Radarr or Sonarr said so
 _STANDS = timedelta(days=1)  # so long what was believed of a folder holds for what is found gone from it
 
@@ -41,7 +41,7 @@ class Settling:
         """Decide everything due now; return how many departures were looked at."""
         await self._fold()
         async with self.db.read() as conn:
-            found = await leaving.due(conn, self.clock(), _AT_ONCE)
+            found = await leaving.due(conn, self.clock(), AT_ONCE)
         looking = Looking(self.db, self.servers, self.vigilance, self.clock)
         for departure in sorted(found, key=_largest_first):
             await self._decide(departure, looking)

@@ -38,6 +38,11 @@ async def test_under_an_empty_mount_nothing_is_known(tmp_path: Path) -> None:
     assert not await LocalDisk().visible("/nowhere/at/all/Film.mkv")
 
 
+async def test_what_is_no_path_is_nowhere() -> None:
+    assert await LocalDisk().stat("/movies/Film\0.mkv") is None
+    assert not await LocalDisk().visible("/movies\0/Film/Film.mkv")
+
+
 async def test_space_is_that_of_the_disk_below(tmp_path: Path) -> None:
     space = await LocalDisk().space(str(tmp_path))
     assert space is not None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from cascade.detection import reconcile, settling
 from cascade.detection.report import Reconciliation
 from playground import elsewhere, happenings
 from playground.faults import FaultKind
@@ -59,6 +60,18 @@ async def test_what_a_person_believes_becomes_one_event_each_at_the_next_look(de
     assert {event.source for event in done.deleted} == {"external"}
     assert done.outage is None
     assert await deaf.detection.orphans() == {}
+
+
+async def test_what_a_person_believes_is_judged_at_once_however_much_it_is(
+    deaf: Ear, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in (settling, reconcile):
+        monkeypatch.setattr(module, "AT_ONCE", 3)
+    await lose(deaf, MASS)
+    for outage in await outages(deaf):
+        await deaf.detection.release(outage, by="sam", believed=True)
+    done = await deaf.detection.reconcile()
+    assert (len(done.deleted), done.waiting) == (MASS, 0)
 
 
 async def test_what_a_person_does_not_believe_is_not_raised_again_while_it_stays_so(deaf: Ear) -> None:
