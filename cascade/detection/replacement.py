@@ -32,8 +32,13 @@ class Replacement:
     async def is_there(self, departure: Departure) -> bool:
         """Whether a media server has the title again, listed or not yet listed but reported."""
         async with self.db.read() as conn:
-            since = await self._since(conn, departure)
-            for query in (_title(departure, since), _files(departure)):
+            since, known = await self._since(conn, departure), departure.known.files[:_FILES_LOOKED_FOR]
+            for query in (
+                _itself(departure),
+                _successor(departure, since),
+                _in_place(known),
+                _moved(known, departure),
+            ):
                 if (await conn.execute(query.limit(1))).first() is not None:
                     return True
         said = await self._said(departure)
@@ -84,22 +89,25 @@ class Replacement:
             return False
 
 
-def _title(departure: Departure, since: datetime) -> Select[tuple[int]]:
-    """The same item, or one of its title that the Library met later: a new one, or one as large."""
-    known, gone = departure.known, items.alias("gone")
-    newer = or_(
-        items.c.added_at > since, and_(items.c.size_bytes > 0, items.c.size_bytes == known.size_bytes)
+def _itself(departure: Departure) -> Select[tuple[int]]:
+    return select(items.c.id).where(items.c.id == departure.item_id, items.c.gone_at.is_(None))
+
+
+def _successor(departure: Departure, since: datetime) -> Select[tuple[int]]:
+    """An item of the title, or of the part of its show, that the Library met later than this one."""
+    known = departure.known
+    later = select(items.c.id).where(
+        items.c.kind == known.kind.value, items.c.gone_at.is_(None), _later(departure)
     )
-    part = and_(  # when a file was made says little, and nobody has an episode twice
-        items.c.show_id == gone.c.show_id,
-        items.c.season_number == gone.c.season_number,
-        or_(items.c.kind == Kind.SEASON.value, items.c.number == gone.c.number),
-    )
-    later = and_(_later(departure), items.c.kind == known.kind.value, or_(part, and_(_titled(known), newer)))
-    return (
-        select(items.c.id)
-        .join(gone, gone.c.id == departure.item_id)
-        .where(items.c.gone_at.is_(None), or_(items.c.id == departure.item_id, later))
+    if known.kind in {Kind.MOVIE, Kind.SHOW}:
+        as_large = and_(items.c.size_bytes > 0, items.c.size_bytes == known.size_bytes)
+        return later.where(_titled(known), or_(items.c.added_at > since, as_large))
+    # When a file was made says little, and nobody has an episode twice.
+    gone = items.alias("gone")
+    number = or_(items.c.kind == Kind.SEASON.value, items.c.number == gone.c.number)
+    numbered = and_(items.c.season_number == gone.c.season_number, number)
+    return later.join(gone, and_(gone.c.id == departure.item_id, gone.c.show_id == items.c.show_id)).where(
+        or_(numbered, _titled(known))
     )
 
 
@@ -114,17 +122,22 @@ def _titled(known: Remembered) -> ColumnElement[bool]:
     )
 
 
-def _files(departure: Departure) -> Select[tuple[int]]:
-    """A file of it that is listed: at its place, or of the same name and size elsewhere in its library."""
-    known = departure.known.files[:_FILES_LOOKED_FOR]
-    there = files.c.path_key.in_([text_key(file.path) for file in known])  # of which there is an index
+def _in_place(known: Sequence[MediaFile]) -> Select[tuple[int]]:
+    """A file of it that is listed where it was; the form in which paths are compared has an index."""
+    keys, paths = [text_key(file.path) for file in known], [file.path for file in known]
+    return _listed().where(files.c.path_key.in_(keys), files.c.path.in_(paths))
+
+
+def _moved(known: Sequence[MediaFile], departure: Departure) -> Select[tuple[int]]:
+    """A file of the same name and size elsewhere in its library, of an item met later."""
     names = [(file.path.rpartition("/")[2], file.size_bytes) for file in known]
-    moved = and_(tuple_(files.c.name, files.c.size_bytes).in_(names), _later(departure))
+    pairs = tuple_(files.c.name, files.c.size_bytes).in_(names)
+    return _listed().where(files.c.name.in_([name for name, _ in names]), pairs, _later(departure))
+
+
+def _listed() -> Select[tuple[int]]:
     return (
-        select(items.c.id)
-        .join(files, files.c.item_id == items.c.id)
-        .where(files.c.role == Role.MEDIA.value)
-        .where(or_(and_(there, files.c.path.in_([file.path for file in known])), moved))
+        select(items.c.id).join(files, files.c.item_id == items.c.id).where(files.c.role == Role.MEDIA.value)
     )
 
 
