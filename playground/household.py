@@ -209,6 +209,7 @@ async def serve(
     latency: float = 0.0,
     files: bool = True,
     jellyfin: str | None = None,
+    shoko: str | None = None,
 ) -> None:
     """Run a household until SIGTERM, SIGINT or cancellation; its files go with it.
 
@@ -221,7 +222,9 @@ async def serve(
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stopped.set)
     try:
-        house = Household(root, items=items, seed=seed, latency=latency, files=files, jellyfin=jellyfin)
+        house = Household(
+            root, items=items, seed=seed, latency=latency, files=files, jellyfin=jellyfin, shoko=shoko
+        )
         async with house as home:
             home.write_env(env_file, DATABASE_URL=f"sqlite+aiosqlite:///{root}/cascadarr.db")
             await stopped.wait()

@@ -11,6 +11,7 @@ from tests.mutations.llm_bugs import LLM_BUGS
 from tests.mutations.media_server_bugs import MEDIA_SERVER_BUGS
 from tests.mutations.planning_bugs import PLANNING_BUGS
 from tests.mutations.reconciling_bugs import RECONCILING_BUGS
+from tests.mutations.replacing_bugs import REPLACING_BUGS
 from tests.mutations.shoko_bugs import SHOKO_BUGS
 
 BUGS: tuple[Bug, ...] = (
@@ -18,6 +19,7 @@ BUGS: tuple[Bug, ...] = (
     *EXECUTION_BUGS,
     *FINISHING_BUGS,
     *RECONCILING_BUGS,
+    *REPLACING_BUGS,
     *CONNECTOR_BUGS,
     *LIBRARY_BUGS,
     *MEDIA_SERVER_BUGS,
