@@ -54,16 +54,18 @@ class RefreshDrift(Control):
     async def _read(self, interaction: discord.Interaction, bot: "CascadeBot", member: Member) -> None:
         found = await bot.cascade.findings.drift(int(self.ref))
         drift = found.drift
+        known = {one.name for one in bot.settings.instances}  # the disk is no server, and some may have left
         async with bot.syncs.turn:
-            await bot.cascade.sync({drift.missing_from, *drift.held_by})
+            await bot.cascade.sync({drift.missing_from, *drift.held_by} & known)
+        ruling = await bot.cascade.detection.decide_anew(drift.item_id)
         there = await bot.cascade.findings.held_by(drift.item_id)
-        if drift.missing_from in there and drift.resolved_at is None:
+        if drift.missing_from in there or (not there and ruling == "replaced"):
             await bot.cascade.findings.settle_drift(drift.item_id, "refreshed", by=member.name)
             said = f"{drift.missing_from} has it again."
-        elif not there:
-            said = "It is gone from everywhere now; the feed tells of it."
+        elif there or ruling == "drift":  # of what went no entry of Radarr or Sonarr is known as its own
+            said = f"{drift.missing_from} still lacks it; {', '.join(sorted(there or drift.held_by))} has it."
         else:
-            said = f"{drift.missing_from} still lacks it; {', '.join(sorted(there))} has it."
+            said = "It is gone from everywhere now; the feed tells of it."
         await bot.elsewhere.settled(DRIFT, self.ref, interaction.message)
         await answer(interaction, said)
 

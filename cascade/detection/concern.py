@@ -48,7 +48,7 @@ async def concern_of(conn: AsyncConnection, hint: Hint, now: datetime) -> Concer
     if hint.kind is Kind.EPISODE:
         found = await _episodes(conn, hint, found)
     elif hint.kind is None and hint.files:  # Shoko does not say whether a file is a film or an episode
-        found = await _episodes(conn, hint, found) or await _films(conn, found)
+        found = await _episodes(conn, hint, found) or await _without_files(conn, found)
     elif hint.files and len(found) > 1:
         found = await _with_files(conn, hint, items.c.id.in_(found)) or found
     rows = (await conn.execute(select(items.c.id, items.c.gone_at).where(items.c.id.in_(found)))).all()
@@ -143,9 +143,10 @@ async def _episodes(conn: AsyncConnection, hint: Hint, found: Iterable[int]) -> 
     return set((await conn.scalars(query)).all())
 
 
-async def _films(conn: AsyncConnection, found: Iterable[int]) -> set[int]:
-    """The films among items: a file that is in no known episode of a show says nothing of the show."""
-    query = select(items.c.id).where(items.c.id.in_(set(found)), items.c.kind == Kind.MOVIE.value)
+async def _without_files(conn: AsyncConnection, found: Iterable[int]) -> set[int]:
+    """Leave out present shows: a file that is in no known episode says nothing of the show."""
+    other = or_(items.c.kind != Kind.SHOW.value, items.c.gone_at.is_not(None))
+    query = select(items.c.id).where(items.c.id.in_(set(found)), other)
     return set((await conn.scalars(query)).all())
 
 

@@ -178,6 +178,17 @@ class Detection:
         async with self.db.read() as conn:
             return await drifts.open_drift(conn, limit)
 
+    async def decide_anew(self, item_id: int) -> str | None:
+        """Judge an item that went and is drift once more; return the ruling, None where there is none yet."""
+        async with self.db.write() as conn:
+            await leaving.reopen(conn, [item_id])
+        try:
+            await self.work()
+        except Refused:  # another process of this household is at it
+            self._bell.set()
+        async with self.db.read() as conn:
+            return await leaving.ruling_of(conn, item_id)
+
     async def _forget(self) -> None:
         """Once a day, drop hints that ended long ago."""
         now = self.clock()

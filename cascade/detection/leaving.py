@@ -97,6 +97,13 @@ async def event_of(conn: AsyncConnection, item_ids: Collection[int]) -> str | No
     return found
 
 
+async def ruling_of(conn: AsyncConnection, item_id: int) -> str | None:
+    """What the newest departure of an item was; None while nobody decided it, or where there is none."""
+    query = select(departures.c.ruling).where(departures.c.item_id == item_id)
+    found: str | None = await conn.scalar(query.order_by(departures.c.id.desc()).limit(1))
+    return found
+
+
 async def emptied(conn: AsyncConnection) -> tuple[int, ...]:
     """Present shows and seasons of which the last episode is among the open departures."""
     gone = (

@@ -170,6 +170,23 @@ async def test_drift_can_be_looked_at_again(heard: Home) -> None:
     await hears(heard.kim, "still lacks it", "deletions")
 
 
+async def test_what_plex_lost_and_radarr_has_is_not_gone_from_everywhere(heard: Home) -> None:
+    world = heard.kitchen.home.world
+    _, key, _ = await film(heard)
+    entry = world.shelf.entries.pop(key)
+    world.shelf.by_section[entry.section].remove(key)
+    world.touch()
+    await reconciled(heard)
+    post = await told(heard, "gone from Plex")
+    await heard.kim.click(post, button(post, "Refresh"))
+    await hears(heard.kim, "plex still lacks it; radarr has it", "deletions")
+    world.shelf.entries[key] = entry
+    world.shelf.by_section[entry.section].append(key)
+    world.touch()
+    await heard.kim.click(post, button(post, "Refresh"))
+    await hears(heard.kim, "plex has it again", "deletions")
+
+
 async def test_kinds_nobody_wants_to_hear_of_are_not_told(heard: Home) -> None:
     await heard.prefer(elsewhere_kinds=frozenset({"outages"}))
     _, key, _ = await film(heard)
