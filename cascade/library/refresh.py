@@ -33,7 +33,6 @@ class _Held:
     kind: Kind
     item_id: int
     guid: str | None
-    generation: int
     identity: str | None
 
 
@@ -127,7 +126,8 @@ class Refresh:
             await bury(conn, await leave(conn, held.source, [held.ref], started_at), started_at, "absent")
             return
         ahead = self.servers.ahead(held.source)
-        reading = Reading(held.source, held.generation, started_at, self.zone, ahead=ahead)
+        generation = await _generation(conn, held.source)
+        reading = Reading(held.source, generation, started_at, self.zone, ahead=ahead)
         await write_entries(conn, reading, [found.entry])
         if found.beneath is not None:
             for kind in (Kind.SEASON, Kind.EPISODE):
@@ -154,7 +154,7 @@ class Refresh:
     async def _write_arr(self, conn: AsyncConnection, found: _ArrFound, started_at: datetime) -> None:
         held = found.held
         if found.entry is not None:
-            reading = Reading(held.source, held.generation, started_at, self.zone)
+            reading = Reading(held.source, await _generation(conn, held.source), started_at, self.zone)
             await write_arr_entries(conn, reading, held.role, [found.entry])
             return
         own = (holdings.c.source == held.source, holdings.c.ref == held.ref)
@@ -173,7 +173,6 @@ async def _held(conn: AsyncConnection, item_id: int) -> list[_Held]:
             holdings.c.kind,
             holdings.c.item_id,
             items.c.guid,
-            holdings.c.generation,
             sources.c.identity,
         )
         .join(items, items.c.id == holdings.c.item_id)
@@ -182,6 +181,14 @@ async def _held(conn: AsyncConnection, item_id: int) -> list[_Held]:
         .order_by(items.c.kind.desc())  # a show is written before its season
     )
     return [_Held(source, ref, Role(role), Kind(kind), *rest) for source, ref, role, kind, *rest in rows]
+
+
+async def _generation(conn: AsyncConnection, source: str) -> int:
+    """The newest generation of a server: a sync at work may have listed the entry while it was read alone.
+
+    With an older one the sync would miss it.
+    """
+    return await conn.scalar(select(sources.c.generation).where(sources.c.name == source)) or 0
 
 
 async def _same_server(server: Server, held: _Held) -> None:

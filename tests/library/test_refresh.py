@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from cascade.errors import CascadeError, Unreachable
+from playground.calls import Call
 from playground.faults import FaultKind
 from playground.happenings import add_episode, label, play, restore_plex, tag, upgrade
 from playground.people import PEOPLE
@@ -49,6 +51,22 @@ async def test_a_new_episode_belongs_to_its_show_at_once(house: House) -> None:
     after = await house.rows("SELECT count(*) AS n FROM files WHERE show_id = :id", id=item)
     assert after[0].n == before[0].n + 1
     assert set((await house.orphans()).values()) == {0}
+
+
+async def test_a_sync_does_not_miss_what_it_listed_while_it_was_read_alone(house: House) -> None:
+    item = await item_id(house, shown(house, "radarr", films(house)[0]).key)
+
+    async def list_everything(_: Call) -> None:
+        """Stand for a sync that has read all its pages meanwhile."""
+        house.home.log.before = None
+        async with house.library.db.write() as conn:
+            for table in ("sources", "holdings"):
+                await conn.execute(text(f"UPDATE {table} SET generation = generation + 1"))  # noqa: S608
+
+    house.home.log.before = list_everything
+    assert await house.library.refresh(item)
+    missed = "SELECT h.source FROM holdings h JOIN sources s ON s.name = h.source"
+    assert await house.rows(f"{missed} WHERE h.generation < s.generation") == []
 
 
 async def test_an_entry_that_is_gone_is_reported_gone(house: House) -> None:
