@@ -15,7 +15,7 @@ from cascade.evidence import evidence
 from cascade.left_out import Leftovers
 from cascade.library.facts import load_facts
 from cascade.library.protections import covered
-from cascade.library.records import Record, copies_of_titles, load_records, present
+from cascade.library.records import Record, copies_of_title, load_records, others_of_title, present
 from cascade.media import Kind, Role
 from cascade.plan import Plan, PlanItem, Why, total
 from cascade.policy import Order, Policy
@@ -156,9 +156,11 @@ class Planner:
             watched = [item for item, record in records.items() if self._media_refs(record) & playing]
             named = fields_of(rule.where)
             vetoes = await covered(conn, ids, knowledge, named=named, playing=watched)
-            open_to_it = [records[item] for item in ids if item not in vetoes]
-            copies = await copies_of_titles(conn, {(one.kind, one.ids) for one in open_to_it})
-        subjects = {one.id: self._subjects(one, copies[one.kind, one.ids], everyone) for one in open_to_it}
+            subjects = {
+                item: await self._subjects(conn, records[item], everyone)
+                for item in ids
+                if item not in vetoes
+            }
         proposals = await self._proposals(subjects)
         return [
             Candidate(
@@ -171,9 +173,10 @@ class Planner:
             for item in ids
         ]
 
-    def _subjects(
-        self, record: Record, copies: Mapping[int, bool | None], besides: Collection[int]
+    async def _subjects(
+        self, conn: AsyncConnection, record: Record, besides: Collection[int]
     ) -> tuple[tuple[str, Subject], ...]:
+        copies = await copies_of_title(conn, record.kind, record.ids)
         others = {item: is_4k for item, is_4k in copies.items() if item != record.id}
         last = record.kind is not Kind.SEASON and bool(copies) and others.keys() <= set(besides)
         also = [others[item] for item in sorted(others)] if last else []
@@ -186,17 +189,17 @@ class Planner:
 
     async def without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
         """Leave out the media rows of titles of which a copy turned out to stay."""
-        taken = {item.item_id for item in chosen}
+        taken = [item.item_id for item in chosen]
+        kept = []
         async with self._db.read() as conn:
-            copies = await copies_of_titles(conn, {(item.kind, item.ids) for item in chosen})
-        return [
-            item
-            if (its := copies[item.kind, item.ids]) and its.keys() <= taken
-            else replace(
-                item, steps=tuple(step for step in item.steps if step.action is not Action.DELETE_MEDIA)
-            )
-            for item in chosen
-        ]
+            for item in chosen:
+                rows = any(step.action is Action.DELETE_MEDIA for step in item.steps)
+                if rows and await others_of_title(conn, item.kind, item.ids, taken):
+                    steps = tuple(step for step in item.steps if step.action is not Action.DELETE_MEDIA)
+                    kept.append(replace(item, steps=steps))
+                else:
+                    kept.append(item)
+        return kept
 
     def _media_refs(self, record: Record) -> set[str]:
         """The numbers media servers know it by; an *arr counts apart and has the same ones."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, false, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
@@ -17,8 +17,6 @@ from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
 
 _CONTAINERS = (Kind.SEASON, Kind.SHOW)
-_PROVIDERS = ("tmdb", "tvdb", "imdb")
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,42 +136,15 @@ async def others_of_title(
     A title without ids cannot be shown to have no other copy: it counts as having one.
     """
     copies = await copies_of_title(conn, kind, ids)
-    return len(copies.keys() - set(besides)) if copies else int(not _numbers(ids))
+    return len(copies.keys() - set(besides)) if copies else int(not _same_title(ids))
 
 
 async def copies_of_title(conn: AsyncConnection, kind: Kind, ids: ExternalIds) -> dict[int, bool | None]:
     """Give the present items of a title with their 4K class; none for a title without ids."""
-    return (await copies_of_titles(conn, [(kind, ids)]))[kind, ids]
-
-
-async def copies_of_titles(
-    conn: AsyncConnection, titles: Collection[tuple[Kind, ExternalIds]]
-) -> dict[tuple[Kind, ExternalIds], dict[int, bool | None]]:
-    """Give the copies of many titles, as `copies_of_title` does of one, in as few readings."""
-    found: dict[tuple[str, str, int | str], dict[int, bool | None]] = defaultdict(dict)
-    for name in _PROVIDERS:
-        wanted = [_numbers(ids)[name] for _, ids in titles if name in _numbers(ids)]
-        for start in range(0, len(wanted), _CHUNK):
-            number: ColumnElement[int | str] = items.c[name]
-            query = select(items.c.id, items.c.kind, items.c.is_4k, number.label("number")).where(
-                number.in_(wanted[start : start + _CHUNK]), items.c.gone_at.is_(None)
-            )
-            for row in await conn.execute(query):
-                found[row.kind, name, row.number][row.id] = row.is_4k
-    return {
-        (kind, ids): dict(
-            copy
-            for name, number in _numbers(ids).items()
-            for copy in found.get((kind.value, name, number), {}).items()
-        )
-        for kind, ids in titles
-    }
-
-
-def _numbers(ids: ExternalIds) -> dict[str, int | str]:
-    """What a title is known by in the table of items."""
-    known = {name: getattr(ids, name) for name in _PROVIDERS}
-    return {name: number for name, number in known.items() if number is not None}
+    query = select(items.c.id, items.c.is_4k).where(
+        items.c.kind == kind.value, items.c.gone_at.is_(None), or_(false(), *_same_title(ids))
+    )
+    return {row.id: row.is_4k for row in await conn.execute(query)}
 
 
 async def entries_of_files(conn: AsyncConnection, item_id: int) -> frozenset[str]:
@@ -195,6 +166,11 @@ async def present(conn: AsyncConnection) -> dict[Kind, int]:
     """Count the present items of each kind."""
     query = select(items.c.kind, func.count()).where(items.c.gone_at.is_(None)).group_by(items.c.kind)
     return {Kind(kind): count for kind, count in await conn.execute(query)}
+
+
+def _same_title(ids: ExternalIds) -> list[ColumnElement[bool]]:
+    pairs = ((items.c.tmdb, ids.tmdb), (items.c.tvdb, ids.tvdb), (items.c.imdb, ids.imdb))
+    return [column == value for column, value in pairs if value is not None]
 
 
 async def _people(conn: AsyncConnection, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str, ...]]:
