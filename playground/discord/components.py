@@ -92,4 +92,6 @@ def _without_nulls(component: Json) -> Json:
         shown["emoji"] = _without_nulls(shown["emoji"])
     if "options" in shown:
         shown["options"] = [_without_nulls(option) for option in shown["options"]]
+    if "default_values" in shown:  # an id may come as a number; it is given back as text
+        shown["default_values"] = [{**each, "id": str(each["id"])} for each in shown["default_values"]]
     return shown

@@ -86,6 +86,10 @@ store.on("typing", () => {
 });
 store.on("open", () => store.tell("typing"));
 document.addEventListener("open-channel", (event) => store.channel(event.detail) && store.open(event.detail));
+document.addEventListener("open-message", ({ detail }) => {
+  if (store.channel(detail.channel)) store.open(detail.channel);
+  timeline.show(detail.id);
+});
 document.addEventListener("open-command", (event) => {
   const command = store.commands.find(({ name }) => name === event.detail);
   if (command) composer.open(command);

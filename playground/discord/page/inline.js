@@ -19,6 +19,8 @@ const RULES = [
   [/<a?(:\w+:)\d+>/y, ([, name]) => element("span", { class: "emoji-name" }, name)],
   [/\[((?:\[[^\]]*\]|[^[\]\n])+)\]\(<?(https?:\/\/[^\s)>]+)>?(?: +"[^"]*")?\)/y, ([, label, address], { inner }) =>
     link(address, inner(label))],
+  [/https:\/\/discord\.com\/channels\/\d+\/(\d+)\/(\d+)/y, ([, channel, id], { names }) =>
+    messageLink(names.channel(channel), channel, id)],
   [/<(https?:\/\/[^\s>]+)>/y, ([, address]) => link(address, address)],
   [/https?:\/\/[^\s<]+[^\s<.,:;"')\]]/y, ([address]) => link(address, address)],
   [/\*\*\*((?:\\[\s\S]|[^\\*])+)\*\*\*/y, ([, text], { inner }) => element("strong", {}, element("em", {}, inner(text)))],
@@ -70,6 +72,14 @@ function link(address, label) {
 
 function channelLink(name, id) {
   return button(`#${name}`, (event) => announce(event, "open-channel", id), { class: "mention" });
+}
+
+/** A message is where it is: the address Discord gives it would lead out of here. */
+function messageLink(name, channel, id) {
+  return button(`#${name} › 💬`, (event) => announce(event, "open-message", { channel, id }), {
+    class: "mention",
+    "aria-label": `A message in #${name}`,
+  });
 }
 
 function commandLink(name) {

@@ -11,7 +11,7 @@ export class Timeline {
   /** `latest` is the button that leads to the bottom; `news` is read out by assistive technology. */
   constructor({ box, latest, news }, store, names, deeds) {
     Object.assign(this, { box, latest, news, store, names, deeds });
-    box.addEventListener("scroll", () => this.follow(this.isAtEnd));
+    box.addEventListener("scroll", () => this.scrolled());
     latest.addEventListener("click", () => this.toEnd());
     // Pictures and fonts change heights after the fact; whoever was at the bottom stays there.
     this.grown = new ResizeObserver(() => this.following && this.toEnd());
@@ -21,6 +21,14 @@ export class Timeline {
     store.on("message", (message) => this.add(message));
     store.on("edited", (message) => this.replace(message));
     store.on("removed", ({ channel }) => channel === store.current && this.redraw());
+  }
+
+  /** Follow a reader who came to the end, and let go of one who went up; what grows moves nobody. */
+  scrolled() {
+    const went = this.box.scrollTop - this.top;
+    this.top = this.box.scrollTop;
+    if (this.isAtEnd) this.follow(true);
+    else if (went < 0) this.follow(false);
   }
 
   get isAtEnd() {
@@ -46,7 +54,9 @@ export class Timeline {
     const { scrollTop } = this.box;
     const { following } = this;
     this.draw();
-    if (!following) this.box.scrollTop = scrollTop;
+    if (following) return;
+    this.follow(false);
+    this.box.scrollTop = scrollTop;
   }
 
   nodes(message, previous) {
@@ -58,7 +68,7 @@ export class Timeline {
 
   add(message) {
     if (message.channel_id !== this.store.current) return;
-    const mine = message.author.id === this.store.person.id;
+    const mine = message.ephemeral || message.author.id === this.store.person.id;
     this.list.append(...this.nodes(message, this.messages().at(-2)));
     this.news.textContent = `${nameOf(message.author)}: ${glimpse(message)}`;
     if (this.following || mine) this.toEnd();
@@ -84,6 +94,17 @@ export class Timeline {
     const complaint = element("p", { class: "complaint", role: "alert" }, sentence);
     body.append(complaint);
     complaint.scrollIntoView({ block: "nearest" });
+  }
+
+  /** Bring a message before the reader's eyes. */
+  show(id) {
+    const box = this.find(id);
+    if (!box) return;
+    this.follow(false);
+    box.scrollIntoView({ block: "start" });
+    box.classList.remove("shown");
+    void box.offsetWidth; // so that the mark begins anew
+    box.classList.add("shown");
   }
 
   find(id) {

@@ -70,6 +70,10 @@ def line(inside: str) -> str:
         ("hi <@!2>", 'hi <span class="mention">@somebody</span>'),
         ("<@&5>", '<span class="mention">@Media admins</span>'),
         ("<#7>", '<button class="mention">#cleanup</button>'),
+        (
+            "see https://discord.com/channels/1/7/9.",
+            'see <button class="mention" aria-label="A message in #cleanup">#cleanup › 💬</button>.',
+        ),
         ("</plan show:9>", '<button class="mention">/plan show</button>'),
         ("<t:99999999999999:R>", "&lt;t:99999999999999:R&gt;"),
         ("an unclosed **mark", "an unclosed **mark"),

@@ -24,6 +24,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 ACKNOWLEDGE_S = 0.6  # what Discord gives a bot 3 s for
 
 Open = Callable[..., AbstractAsyncContextManager[Page]]
+_LOWEST = "box => box.scrollHeight - box.clientHeight"
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -156,6 +157,52 @@ async def test_a_reply_shows_what_it_answers(visit: Open, local: LocalDiscord) -
         await page.keyboard.press("Enter")
 
         await expect(last(page).locator(".origin")).to_contain_text("@Tom is Troy still there?")
+
+
+async def test_the_address_of_a_message_leads_to_it_and_not_out_of_the_page(
+    visit: Open, local: LocalDiscord
+) -> None:
+    tom = local.act_as("tom")
+    told = await tom.say("general", "it is here")
+    for number in range(30):
+        await tom.say("general", f"and much came after it: {number}")
+    place = f"{local.guild.id}/{local.channels['general'].id}/{told.id}"
+    await tom.say("cleanup", f"Plan k7f2 is here: https://discord.com/channels/{place}")
+    async with visit() as page:
+        await last(page).get_by_role("button", name="A message in #general").click()
+
+        await expect(page.locator("#channel-title")).to_have_text("#general")
+        await expect(page.locator("article", has_text="it is here")).to_be_in_viewport()
+
+
+async def test_whoever_reads_the_newest_stays_there_when_it_grows_at_once(
+    visit: Open, local: LocalDiscord
+) -> None:
+    for number in range(40):
+        await local.act_as("tom").say("cleanup", f"line {number}")
+    async with visit() as page:
+        box = page.locator("#timeline")
+        await box.evaluate(
+            """async (box) => {
+                const frame = () => new Promise(requestAnimationFrame);
+                const grown = document.createElement("p");
+                grown.style.height = "600px";
+                box.scrollTop -= 20;
+                await frame();
+                await new Promise((later) => setTimeout(later)); // between two frames, as a message comes
+                box.scrollTop = box.scrollHeight; // as when a message has come and is followed
+                box.firstChild.append(grown); // and its text at once after it
+                await frame(); await frame(); await frame();
+            }"""
+        )
+        lowest = await box.evaluate(_LOWEST)
+        await expect(box).to_have_js_property("scrollTop", lowest)
+        await box.hover()
+        await page.mouse.wheel(0, -400)
+        await expect(box).to_have_js_property("scrollTop", lowest - 400)
+        await local.act_as("tom").say("cleanup", "news")
+
+        await expect(page.get_by_role("button", name="New messages")).to_be_visible()
 
 
 async def test_somebody_typing_is_shown(visit: Open) -> None:
