@@ -26,6 +26,7 @@ class DropKeep(PlanControl):
     async def act(self, interaction: discord.Interaction) -> None:
         """Show the choices for the first items, or for those of another page."""
         plan = await self.open_plan(interaction)
+        await bot_of(interaction).access.confirmer(interaction, plan.by_id)
         page = min(self.page, _drop_pages(plan) - 1)
         text = "Choose what stays. The plan is made anew without it; its old buttons stop working."
         if interaction.message is not None and interaction.message.flags.ephemeral:

@@ -1,6 +1,7 @@
 """The plan message: posted once, edited through the plan's life, always from the stored plan."""
 
 import io
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -31,8 +32,14 @@ class PlanMessages:
     async def post(self, channel: discord.abc.Messageable, plan: Plan) -> discord.Message:
         """Post a plan with its controls and the full list, and remember where it stands."""
         embed, view, files = await self._look(plan)
+        before = await self.bot.cascade.posts.find(PLAN, plan.id)
         message = await channel.send(embed=embed, view=view, files=files)
         await self.bot.cascade.posts.put(PLAN, plan.id, message.channel.id, message.id, plan.by_id)
+        if before is not None:  # nobody would keep it true any more
+            room = self.bot.get_partial_messageable(before.room_id, guild_id=self.bot.guild_id)
+            with suppress(discord.NotFound, discord.Forbidden):
+                old = room.get_partial_message(before.message_id)
+                await old.edit(content=f"It stands further down now: {message.jump_url}", view=None)
         return message
 
     async def succeed(self, old_id: str, plan: Plan) -> None:
@@ -59,7 +66,7 @@ class PlanMessages:
     async def _look(self, plan: Plan) -> tuple[discord.Embed, discord.ui.View, list[discord.File]]:
         cascade = self.bot.cascade
         preferences = await cascade.preferences.read()
-        embed = plan_embed(plan, self.bot.settings.timezone, self.bot.now(), practice=preferences.practice)
+        embed = plan_embed(plan, self.bot.settings.timezone, practice=preferences.practice)
         first = await cascade.posts.find(FIRST_YES, plan.id)
         if plan.state is PlanState.PROPOSED and first is not None:
             said = f"<@{first.person_id}> said yes."

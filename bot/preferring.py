@@ -46,12 +46,17 @@ CHOICES: Final = {
     ),
     "second_admin_items": Choice(
         "From how many items on must two admins agree?",
-        {"Never": None, "More than 25 items": 25, "More than 50 items": 50, "More than 100 items": 100},
+        {
+            "Never, however many": None,
+            "More than 25 items": 25,
+            "More than 50 items": 50,
+            "More than 100 items": 100,
+        },
     ),
     "second_admin_bytes": Choice(
         "From what size on must two admins agree?",
         {
-            "Never": None,
+            "Never, however large": None,
             "More than 250 GB": 250 * _GB,
             "More than 500 GB": 500 * _GB,
             "More than 1 TB": 1000 * _GB,
@@ -59,7 +64,12 @@ CHOICES: Final = {
     ),
     "count_modal_items": Choice(
         "When must the number be typed?",
-        {"Above 5 items": 5, "Above 25 items": 25, "Above 100 items": 100, "However few": 0},
+        {
+            "Type it above 5 items": 5,
+            "Type it above 25 items": 25,
+            "Type it above 100 items": 100,
+            "Type it however few": 0,
+        },
     ),
     "feed_kinds": Choice(
         "What does the feed tell?",

@@ -6,7 +6,7 @@ Both are the bot's own messages: a run outlasts the 15 minutes of an interaction
 import asyncio
 import logging
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -145,7 +145,12 @@ async def _tell_result(bot: "CascadeBot", run_id: str, status: RunStatus) -> Non
         view=discord.ui.View() if status.finished else view_of((Retry(run_id),)),
         allowed_mentions=discord.AllowedMentions(users=[discord.Object(int(person))] if person else False),
     )
+    before = await bot.cascade.posts.find(RESULT, run_id)
     await bot.cascade.posts.put(RESULT, run_id, room.id, message.id)
+    if before is not None:  # what it said and offered no longer holds
+        old = _room(bot, before.room_id).get_partial_message(before.message_id)
+        with suppress(discord.NotFound):
+            await old.edit(embed=ended_embed(status), view=None)
 
 
 async def _room_of(bot: "CascadeBot", run_id: str) -> discord.PartialMessageable | None:

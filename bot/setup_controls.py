@@ -8,7 +8,7 @@ from bot.access import Who, member_of
 from bot.controls import Control, bot_of, view_of
 from bot.invite import invite_link
 from bot.limits import OPTION_TEXT, cut
-from bot.preferring import CHOICES, FLAGS, PAGE_FLAGS, PAGES, ROLES, ROOMS, completes
+from bot.preferring import CHOICES, FLAGS, PAGE_FLAGS, PAGE_NAMES, PAGES, ROLES, ROOMS, completes
 from bot.render.setup import setup_embed
 from bot.rooms import channels_of, missing_somewhere
 from cascade.errors import BadInput
@@ -127,8 +127,9 @@ class SetupPage(Control):
     who = Who.MANAGER
 
     def face(self) -> Any:
-        """A page button."""
-        return discord.ui.Button(label=f"Page {self.page + 1}", style=discord.ButtonStyle.secondary)
+        """A page button, by what is on the page."""
+        name = PAGE_NAMES[min(self.page, len(PAGES) - 1)]
+        return discord.ui.Button(label=name, style=discord.ButtonStyle.secondary)
 
     async def act(self, interaction: discord.Interaction) -> None:
         """Show that page."""

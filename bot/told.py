@@ -5,8 +5,8 @@ from typing import Final
 
 from bot.limits import safe
 
-# What the core calls by the name it has on the command line, and what people do in Discord instead.
-_COMMANDS: Final = (
+# What the core says to whoever reads a log or a terminal, and what people read and do in Discord instead.
+_HERE: Final = (
     (r"`resume` or `retry` finishes it", "I finish it by myself; /health can retry at once"),
     (r"`sync --adopt (\S+)`", r"/sync server:\1 accept:It really is another server now"),
     (r"`sync --accept-shrink (\S+)`", r"/sync server:\1 accept:It really lists so little now"),
@@ -15,12 +15,15 @@ _COMMANDS: Final = (
     (r"`plan` makes one", "/clean makes one"),
     (r"`stop` ends a run", "/stop ends a run"),
     (r"`protect list`", "/protect list"),
+    (r"(\S+) is not reachable now: \1 ", r"\1 "),
+    (r"cannot be reached for [A-Z]+ \S+;", "cannot be reached;"),
+    (r"^(\w+): \1 ", r"\1 "),  # a server named in front of a sentence that names it
 )
 
 
 def in_discord(text: str) -> str:
-    """Name commands as Discord has them."""
-    for shell, here in _COMMANDS:
+    """Name commands as Discord has them, and leave out what only an operator looks up."""
+    for shell, here in _HERE:
         text = re.sub(shell, here, text)
     return text
 

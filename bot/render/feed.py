@@ -183,7 +183,12 @@ def _outlook(notice: Notice) -> str:
 
 def _errors(event: DeletionEvent, systems: Systems) -> list[str]:
     said = [(name, result.error) for name, result in event.results.items() if result.error]
-    return [f"-# {systems.called([name])}: {told(error, 160)}" for name, error in said]
+    return [
+        f"-# {told(error, 160)}"
+        if error.startswith(f"{name} ")
+        else f"-# {systems.called([name])}: {told(error, 160)}"
+        for name, error in said
+    ]
 
 
 def _why(event: DeletionEvent) -> str:

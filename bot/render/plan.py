@@ -21,17 +21,24 @@ _SIGNS = {
     PlanState.CANCELLED: ("⚪", GREY),
     PlanState.EXPIRED: ("⚪", GREY),
 }
-_ROLES = {"media": "Library", "watch": "Plays", "movies": "Films", "shows": "Shows", "requests": "Requests"}
+_ROLES = {
+    "media": "Library",
+    "watch": "Plays",
+    "movies": "Films",
+    "shows": "Shows",
+    "requests": "Requests",
+    "anime": "Anime",
+}
 
 
-def plan_embed(plan: Plan, zone: ZoneInfo, now: datetime, *, practice: bool) -> discord.Embed:
+def plan_embed(plan: Plan, zone: ZoneInfo, *, practice: bool) -> discord.Embed:
     """The plan message: what goes, what comes back, what is left out, and until when it can be confirmed."""
     sign, colour = _SIGNS[plan.state]
     if not plan.items:
         return _empty(plan)
     title = f"{sign} PLAN {plan.id} · {kinds(plan.totals.by_kind, _episodes(plan))}"
     embed = discord.Embed(title=cut(title, TITLE), colour=colour)
-    rows = [*_head(plan, practice=practice), "", *_biggest(plan, zone), "", *_tail(plan, now)]
+    rows = [*_head(plan, practice=practice), "", *_biggest(plan, zone), "", *_tail(plan)]
     embed.description = lines(rows, DESCRIPTION - 200)
     return embed
 
@@ -44,7 +51,7 @@ def _empty(plan: Plan) -> discord.Embed:
     rows += [f"-# {safe(bound, 200)}" for bound in plan.bounds[:4]]
     if (left := _left_out(plan)) is not None:
         rows.append(f"⏭ {left}; they stay.")
-        rows += [f"-# {told(text, 160)}" for text, _ in plan.left_out.reasons[:3]]
+        rows += _reasons(plan, 3)
     embed.description = lines(rows, DESCRIPTION - 200)
     return embed
 
@@ -135,16 +142,17 @@ def _biggest(plan: Plan, zone: ZoneInfo) -> list[str]:
     return [*rows, f"+{more:,} more"] if more > 0 else rows
 
 
-def _tail(plan: Plan, now: datetime) -> list[str]:
-    rows = [f"⛔ Over a cap, cannot be confirmed: {told(over, 200)}" for over in plan.over_caps]
+def _tail(plan: Plan) -> list[str]:
+    rows = ["⛔ **Over a cap, cannot be confirmed:**"] if plan.over_caps else []
+    rows += [f"• {told(over, 200)}" for over in plan.over_caps]
     rows += [f"⚠ {told(warning, 200)}" for warning in plan.warnings[:6]]
     if (left := _left_out(plan)) is not None:
         rows.append(f"⏭ {left}")
-    rows += [f"-# {told(text, 160)}" for text, _ in plan.left_out.reasons[:2]]
+    rows += _reasons(plan, 2)
     by_target = plan.totals.by_target
     if len(set(by_target.values())) > 1 or any("not reachable" in warning for warning in plan.warnings):
         rows.append("Steps: " + ", ".join(f"{safe(name)} {count}" for name, count in by_target.items()))
-    rows.append(f"-# {_ages(plan.read_at, now)}")
+    rows.append(f"-# {_ages(plan.read_at)}")
     if plan.state is PlanState.PROPOSED:
         rows.append(f"Expires {relative(plan.expires_at)} · by {safe(plan.by, 40)}")
     return rows
@@ -155,6 +163,10 @@ def _left_out(plan: Plan) -> str | None:
     counts = ((left.unknown, "unknown"), (left.protected, "protected"), (left.unclear, "unclear"))
     said = " · ".join(f"{count:,} {what}" for count, what in counts if count)
     return f"Left out: {said}" if said else None
+
+
+def _reasons(plan: Plan, most: int) -> list[str]:
+    return [f"-# {counted(count, 'item')}: {told(text, 160)}" for text, count in plan.left_out.reasons[:most]]
 
 
 def _item(number: int, item: PlanItem, zone: ZoneInfo) -> str:
@@ -177,13 +189,12 @@ def _episodes(plan: Plan) -> int:
     return sum(item.episodes or 0 for item in plan.items)
 
 
-def _ages(read_at: Mapping[str, datetime], now: datetime) -> str:
-    said = []
+def _ages(read_at: Mapping[str, datetime]) -> str:
+    """How old what the plan rests on is, as stamps that go on counting while the message stands."""
+    read: dict[str, list[str]] = {}
     for role, at in read_at.items():
-        minutes = max(int((now - at).total_seconds() // 60), 0)
-        age = "now" if minutes < 1 else f"{minutes} min ago" if minutes < 120 else f"{minutes // 60} h ago"
-        said.append(f"{_ROLES.get(role, role)} {age}")
-    return " · ".join(said) or "nothing was read yet"
+        read.setdefault(relative(at.replace(second=0)), []).append(_ROLES.get(role, role))
+    return " · ".join(f"{', '.join(roles)} {at}" for at, roles in read.items()) or "nothing was read yet"
 
 
 _WHY = {Why.UNKNOWN: "unknown", Why.PROTECTED: "protected", Why.UNCLEAR: "unclear"}

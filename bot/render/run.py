@@ -42,7 +42,7 @@ def ended_embed(run: RunStatus) -> discord.Embed:
 
 def result_embed(run: RunStatus, report: RunReport) -> discord.Embed:
     """The result: what is gone, what is not, and what happens next."""
-    open_items = run.retrying or run.left
+    open_items = run.retrying + run.left
     sign, colour = ("✅", GREEN) if report.completed else ("🟠", AMBER) if run.completed else ("🔴", RED)
     embed = discord.Embed(title=f"{sign} Plan {run.plan_id} · {_headline(run)}", colour=colour)
     rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}"]
@@ -85,13 +85,13 @@ def _bar(ended: int, total: int) -> str:
 
 def _counts(run: RunStatus) -> str:
     counts = (
-        (run.completed, "✅ done"),
-        (run.partial, "🟠 partial"),
-        (run.skipped, "⏭ dropped"),
-        (run.failed, "❌ failed"),
-        (run.left, "▫ left"),
+        ("✅", run.completed, "done"),
+        ("🟠", run.partial, "partial"),
+        ("⏭", run.skipped, "dropped"),
+        ("❌", run.failed, "failed"),
+        ("▫", run.left, "left"),
     )
-    return " · ".join(f"{number} {what}" for number, what in counts if number) or "nothing yet"
+    return " · ".join(f"{sign} {number} {what}" for sign, number, what in counts if number) or "nothing yet"
 
 
 def gained(run: RunStatus) -> str:

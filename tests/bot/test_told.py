@@ -54,3 +54,9 @@ def test_a_command_is_named_as_discord_has_it() -> None:
     said = told("If that is right, run `sync --adopt uhd`.", 300)
     assert said == "If that is right, run /sync server:uhd accept:It really is another server now."
     assert told("run `sync uhd` again", 300) == "run /sync server:uhd again"
+
+
+def test_a_silent_server_is_told_without_what_only_an_operator_looks_up() -> None:
+    silent = "uhd cannot be reached for GET /api/v3/rootfolder; is it running?"
+    assert told(f"uhd is not reachable now: {silent}", 300) == "uhd cannot be reached; is it running?"
+    assert told(f"uhd: {silent}", 300) == "uhd cannot be reached; is it running?"

@@ -60,6 +60,7 @@ async def test_a_plan_is_posted_again_with_buttons_that_work(home: Home) -> None
         assert newest.id > old.id
         assert plan_id(newest) == plan_id(old)
         assert labels(newest) == labels(old)
+        assert (await now(home, old)).buttons == []
         old = newest
     await press_delete(home.sam, old, 3)
     assert "all 3 gone everywhere" in (await result(home)).text

@@ -168,3 +168,7 @@ async def test_what_is_partial_is_retried_from_the_message(home: Home) -> None:
     await home.sam.until(
         lambda view: next((m for m in view if "gone everywhere" in m.text and m.id > told.id), None)
     )
+    calm = await home.sam.until(
+        lambda view: next((m for m in view if m.id == told.id and not m.buttons), None)
+    )
+    assert "not finished" not in calm.text

@@ -58,24 +58,30 @@ async def test_setup_says_what_the_bot_may_not_do_where_and_gives_the_link_that_
 @pytest.mark.parametrize(
     ("page", "select", "answer", "name", "value"),
     [
-        ("Page 2", "Who confirms a plan?", "Any admin", "any_admin_may_confirm", True),
+        ("Confirming", "Who confirms a plan?", "Any admin", "any_admin_may_confirm", True),
         (
-            "Page 2",
+            "Confirming",
             "From how many items on must two admins agree?",
             "More than 25 items",
             "second_admin_items",
             25,
         ),
-        ("Page 2", "When must the number be typed?", "However few", "count_modal_items", 0),
-        ("Page 3", "What does the feed tell?", "Left behind somewhere", "feed_kinds", frozenset({"partial"})),
+        ("Confirming", "When must the number be typed?", "Type it however few", "count_modal_items", 0),
         (
-            "Page 4",
+            "Telling",
+            "What does the feed tell?",
+            "Left behind somewhere",
+            "feed_kinds",
+            frozenset({"partial"}),
+        ),
+        (
+            "What others delete",
             "What does the feed tell of what others did?",
             "Outages",
             "elsewhere_kinds",
             frozenset({"outages"}),
         ),
-        ("Page 3", "From how many events on are they summed up?", "More than 5 at once", "digest_above", 5),
+        ("Telling", "From how many events on are they summed up?", "More than 5 at once", "digest_above", 5),
     ],
 )
 async def test_every_choice_can_be_made(
@@ -94,7 +100,7 @@ async def test_the_controls_of_setup_work_after_a_restart(home: Home) -> None:
 
 
 async def test_whether_what_others_delete_is_finished_by_itself_can_be_set(home: Home) -> None:
-    page = await home.sam.click(await home.sam.slash("setup"), "Page 4")
+    page = await home.sam.click(await home.sam.slash("setup"), "What others delete")
     assert "is finished without asking: no" in page.text
     await home.sam.click(page, "Finish deletions by others")
     assert (await home.kitchen.cascade.preferences.read()).finish_external

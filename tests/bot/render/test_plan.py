@@ -18,7 +18,7 @@ from bot.render.plan import (
     page_embed,
     plan_embed,
 )
-from cascade.plan import PlanState
+from cascade.plan import LeftOut, PlanState
 from tests.bot.render.plans import HOSTILE, NOW, item, passed_over, plan
 
 ZONE = ZoneInfo("Europe/Berlin")
@@ -30,7 +30,7 @@ def fits(embed: discord.Embed) -> bool:
 
 
 def test_a_plan_says_what_goes_what_comes_back_and_how_long_it_holds() -> None:
-    shown = plan_embed(plan([item(1, "Troy"), item(2, "Ben-Hur")]), ZONE, NOW, practice=False)
+    shown = plan_embed(plan([item(1, "Troy"), item(2, "Ben-Hur")]), ZONE, practice=False)
     text = shown.description or ""
     assert shown.title == "🟠 PLAN k7f2x · 2 films"
     assert "**10 GB** of files → **10 GB** really comes back" in text
@@ -40,8 +40,24 @@ def test_a_plan_says_what_goes_what_comes_back_and_how_long_it_holds() -> None:
     assert f"<t:{int((NOW + timedelta(hours=24)).timestamp())}:R>" in text
 
 
+def test_what_a_plan_rests_on_grows_older_while_its_message_stands() -> None:
+    stale = NOW - timedelta(hours=3)
+    read_at = {"media": NOW, "watch": NOW + timedelta(seconds=20), "requests": stale}
+    text = plan_embed(plan([item(1)], read_at=read_at), ZONE, practice=False).description or ""
+    stamps = [f"<t:{int(moment.timestamp())}:R>" for moment in (NOW, stale)]
+    assert f"-# Library, Plays {stamps[0]} · Requests {stamps[1]}" in text
+
+
+def test_each_reason_for_leaving_items_out_is_counted() -> None:
+    left = LeftOut(
+        unknown=104, protected=2, unclear=0, items=(), reasons=(("Tautulli starts Sep 2024", 104),)
+    )
+    text = plan_embed(plan([item(1)], left_out=left), ZONE, practice=False).description or ""
+    assert "⏭ Left out: 104 unknown · 2 protected\n-# 104 items: Tautulli starts Sep 2024" in text
+
+
 def test_practice_mode_is_said_first() -> None:
-    text = plan_embed(plan([item(1)]), ZONE, NOW, practice=True).description or ""
+    text = plan_embed(plan([item(1)]), ZONE, practice=True).description or ""
     assert text.startswith("🧪 **Practice mode")
 
 
@@ -49,7 +65,7 @@ def test_practice_mode_is_said_first() -> None:
 @pytest.mark.parametrize("title", ["Film", *HOSTILE])
 def test_every_plan_fits(count: int, title: str) -> None:
     shown = plan([item(number, title) for number in range(count)], left_out=passed_over(500, title))
-    assert fits(plan_embed(shown, ZONE, NOW, practice=True))
+    assert fits(plan_embed(shown, ZONE, practice=True))
     assert fits(page_embed(shown, 0, ZONE))
     assert fits(page_embed(shown, 10**6, ZONE))
     assert fits(left_out_embed(shown))
@@ -87,7 +103,7 @@ def test_deleting_stands_alone_in_the_last_row() -> None:
 
 def test_a_plan_over_a_cap_has_no_button_that_deletes() -> None:
     over = plan([item(1)], over_caps=("300 items > 200; add limit:200",))
-    assert "add limit:200" in (plan_embed(over, ZONE, NOW, practice=False).description or "")
+    assert "add limit:200" in (plan_embed(over, ZONE, practice=False).description or "")
     assert not any("Delete" in (button.label or "") for row in _rows(plan_view(over)) for button in row)
 
 
