@@ -2,7 +2,8 @@
 
 import asyncio
 import secrets
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field, replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -15,7 +16,7 @@ from cascade.evidence import evidence
 from cascade.left_out import Leftovers
 from cascade.library.facts import load_facts
 from cascade.library.protections import covered
-from cascade.library.records import Record, copies_of_title, load_records, others_of_title, present
+from cascade.library.records import Copies, Record, copies_of_titles, load_records, others_among, present
 from cascade.media import Kind, Role
 from cascade.plan import Plan, PlanItem, Why, total
 from cascade.policy import Order, Policy
@@ -146,7 +147,7 @@ class Planner:
         rule: Rule,
         knowledge: Knowledge,
         ids: Sequence[int],
-        everyone: Collection[int],
+        everyone: AbstractSet[int],
         playing: frozenset[str],
     ) -> list[Candidate]:
         """Read everything a decision about these items needs, steps included."""
@@ -156,10 +157,11 @@ class Planner:
             watched = [item for item, record in records.items() if self._media_refs(record) & playing]
             named = fields_of(rule.where)
             vetoes = await covered(conn, ids, knowledge, named=named, playing=watched)
+            free = [item for item in ids if item not in vetoes]
+            copies = await copies_of_titles(conn, [(records[item].kind, records[item].ids) for item in free])
             subjects = {
-                item: await self._subjects(conn, records[item], everyone)
-                for item in ids
-                if item not in vetoes
+                item: self._subjects(records[item], copies[records[item].kind, records[item].ids], everyone)
+                for item in free
             }
         proposals = await self._proposals(subjects)
         return [
@@ -173,12 +175,11 @@ class Planner:
             for item in ids
         ]
 
-    async def _subjects(
-        self, conn: AsyncConnection, record: Record, besides: Collection[int]
+    def _subjects(
+        self, record: Record, copies: Copies, besides: AbstractSet[int]
     ) -> tuple[tuple[str, Subject], ...]:
-        copies = await copies_of_title(conn, record.kind, record.ids)
         others = {item: is_4k for item, is_4k in copies.items() if item != record.id}
-        last = record.kind is not Kind.SEASON and bool(copies) and others.keys() <= set(besides)
+        last = record.kind is not Kind.SEASON and bool(copies) and others.keys() <= besides
         also = [others[item] for item in sorted(others)] if last else []
         order = self._order(record)
         followers = [server.name for server in self._servers.media if server.name in order][1:]
@@ -189,16 +190,17 @@ class Planner:
 
     async def without_kept_rows(self, chosen: Sequence[PlanItem]) -> list[PlanItem]:
         """Leave out the media rows of titles of which a copy turned out to stay."""
-        taken = [item.item_id for item in chosen]
+        taken = {item.item_id for item in chosen}
         kept = []
         async with self._db.read() as conn:
-            for item in chosen:
-                rows = any(step.action is Action.DELETE_MEDIA for step in item.steps)
-                if rows and await others_of_title(conn, item.kind, item.ids, taken):
-                    steps = tuple(step for step in item.steps if step.action is not Action.DELETE_MEDIA)
-                    kept.append(replace(item, steps=steps))
-                else:
-                    kept.append(item)
+            copies = await copies_of_titles(conn, [(item.kind, item.ids) for item in chosen])
+        for item in chosen:
+            rows = any(step.action is Action.DELETE_MEDIA for step in item.steps)
+            if rows and others_among(copies[item.kind, item.ids], item.ids, taken):
+                steps = tuple(step for step in item.steps if step.action is not Action.DELETE_MEDIA)
+                kept.append(replace(item, steps=steps))
+            else:
+                kept.append(item)
         return kept
 
     def _media_refs(self, record: Record) -> set[str]:

@@ -1,12 +1,13 @@
 """Items of the Library with everything a plan needs to know of them."""
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, false, func, or_, select
+from sqlalchemy import Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from cascade.library.holdings import load_holdings
@@ -16,6 +17,8 @@ from cascade.library.tables import MEDIA_FILES, files, item_values, items
 from cascade.media import ExternalIds, Kind, MediaFile, Role
 from cascade.step import Holding
 
+Copies = dict[int, bool | None]
+"""Items of one title, with their 4K class."""
 _CONTAINERS = (Kind.SEASON, Kind.SHOW)
 
 
@@ -131,20 +134,41 @@ def _by_path(found: Collection[MediaFile]) -> tuple[MediaFile, ...]:
 async def others_of_title(
     conn: AsyncConnection, kind: Kind, ids: ExternalIds, besides: Collection[int]
 ) -> int:
-    """Count the present items of the same title, besides the given ones.
+    """Count the present items of the same title, besides the given ones."""
+    return others_among(await copies_of_title(conn, kind, ids), ids, set(besides))
+
+
+def others_among(copies: Copies, ids: ExternalIds, besides: AbstractSet[int]) -> int:
+    """Count the copies of a title besides the given items.
 
     A title without ids cannot be shown to have no other copy: it counts as having one.
     """
-    copies = await copies_of_title(conn, kind, ids)
-    return len(copies.keys() - set(besides)) if copies else int(not _same_title(ids))
+    return len(copies.keys() - besides) if copies else int(not _numbers(ids))
 
 
-async def copies_of_title(conn: AsyncConnection, kind: Kind, ids: ExternalIds) -> dict[int, bool | None]:
+async def copies_of_title(conn: AsyncConnection, kind: Kind, ids: ExternalIds) -> Copies:
     """Give the present items of a title with their 4K class; none for a title without ids."""
-    query = select(items.c.id, items.c.is_4k).where(
-        items.c.kind == kind.value, items.c.gone_at.is_(None), or_(false(), *_same_title(ids))
-    )
-    return {row.id: row.is_4k for row in await conn.execute(query)}
+    return (await copies_of_titles(conn, [(kind, ids)]))[kind, ids]
+
+
+async def copies_of_titles(
+    conn: AsyncConnection, titles: Iterable[tuple[Kind, ExternalIds]]
+) -> dict[tuple[Kind, ExternalIds], Copies]:
+    """Give the same for many titles, number by number: asked for any number, SQLite reads a whole kind."""
+    found: dict[tuple[Kind, ExternalIds], Copies] = {title: {} for title in titles}
+    meant: dict[str, dict[tuple[Kind, int | str], list[Copies]]] = defaultdict(lambda: defaultdict(list))
+    for (kind, ids), copies in found.items():
+        for name, number in _numbers(ids).items():
+            meant[name][kind, number].append(copies)
+    for name, wanted in meant.items():
+        kinds, numbers = ({one[part] for one in wanted} for part in (0, 1))
+        query = select(items.c.kind, items.c[name], items.c.id, items.c.is_4k).where(
+            items.c.kind.in_(kinds), items.c[name].in_(numbers), items.c.gone_at.is_(None)
+        )
+        for kind, number, item, is_4k in await conn.execute(query):
+            for copies in wanted.get((Kind(kind), number), ()):
+                copies[item] = is_4k
+    return found
 
 
 async def entries_of_files(conn: AsyncConnection, item_id: int) -> frozenset[str]:
@@ -168,9 +192,10 @@ async def present(conn: AsyncConnection) -> dict[Kind, int]:
     return {Kind(kind): count for kind, count in await conn.execute(query)}
 
 
-def _same_title(ids: ExternalIds) -> list[ColumnElement[bool]]:
-    pairs = ((items.c.tmdb, ids.tmdb), (items.c.tvdb, ids.tvdb), (items.c.imdb, ids.imdb))
-    return [column == value for column, value in pairs if value is not None]
+def _numbers(ids: ExternalIds) -> dict[str, int | str]:
+    """The numbers that make two items one title, by their columns."""
+    numbers = {"tmdb": ids.tmdb, "tvdb": ids.tvdb, "imdb": ids.imdb}
+    return {name: number for name, number in numbers.items() if number is not None}
 
 
 async def _people(conn: AsyncConnection, ids: Sequence[int]) -> dict[tuple[int, str], tuple[str, ...]]:

@@ -161,8 +161,8 @@ PLANNING_BUGS: tuple[Bug, ...] = (
     Bug(
         "the row that says available goes while a copy stays",
         "cascade/planning.py",
-        "if rows and await others_of_title(",
-        "if False and await others_of_title(",
+        "if rows and others_among(",
+        "if False and others_among(",
         (f"{_PROPOSE}::test_the_row_that_says_available_goes_only_when_no_copy_stays",),
     ),
     Bug(
