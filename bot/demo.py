@@ -44,7 +44,7 @@ class Demo:
 
 
 async def run_demo(films: int, port: int, say: Callable[[str], None]) -> None:
-    """Run it until SIGTERM or SIGINT, and `say` where the page is."""
+    """Run it until a signal ends it, and `say` where the page is."""
     work = asyncio.create_task(_stay(films, port, say), name="demo")
     asked = asyncio.Event()
 
@@ -53,7 +53,7 @@ async def run_demo(films: int, port: int, say: Callable[[str], None]) -> None:
             asked.set()
             work.cancel()
 
-    for number in (signal.SIGTERM, signal.SIGINT):
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):  # the last: its window was closed
         asyncio.get_running_loop().add_signal_handler(number, end)
     try:
         await work

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import discord
 
 from bot.controls import Control, bot_of, view_of
-from bot.limits import OPTION_TEXT, OPTIONS, cut, plain
+from bot.limits import OPTION_TEXT, OPTIONS, plain
 from bot.mistakes import answer
 from bot.plan_control import PlanControl
 from bot.render.words import counted, size
@@ -130,7 +130,7 @@ def _dropping(plan: Plan, page: int) -> discord.ui.View:
         discord.SelectOption(
             label=plain(item.title, OPTION_TEXT) or "(no name)",  # Discord takes no empty label
             value=str(item.item_id),
-            description=cut(f"{item.year or ''} {size(item.size_bytes)}".strip(), OPTION_TEXT),
+            description=f"{item.year} · {size(item.size_bytes)}" if item.year else size(item.size_bytes),
         )
         for item in items
     ]

@@ -100,7 +100,7 @@ FLAGS: Final = {
     "practice": ("Go live: really delete", "Back to practice"),
     "mention_requester": ("Don't mention requesters", "Mention requesters"),
     "finish_external": ("Only report deletions by others", "Finish deletions by others"),
-    "always_ask_when_no_undo": ("Type the number only above it", "Always type it without an undo"),
+    "always_ask_when_no_undo": ("Ask for the number only above that", "Ask for it wherever there is no undo"),
 }
 """What the button says while the preference is on, and while it is off."""
 

@@ -9,10 +9,12 @@ from bot.render.words import AMBER, GREEN, GREY, RED, counted, relative, size, t
 from bot.told import told
 from cascade.ledger.standing import RunStatus
 from cascade.ledger.states import ItemState
-from cascade.report import ItemReport, RunReport
+from cascade.report import RunReport
 
 _BAR = 16  # blocks
-_NAMED = 15  # items named one by one in a result
+_NAMED = 15  # lines about what is not gone in a result
+_ALIKE = 3  # items of one fate that are told one by one; of more, so many are named
+_SIGNS = {ItemState.PARTIAL: "🟠", ItemState.FAILED: "❌", ItemState.SKIPPED: "⏭"}
 _NOISE = 100_000_000  # bytes that come and go on any disk
 
 
@@ -23,6 +25,8 @@ def progress_embed(run: RunStatus, now: datetime) -> discord.Embed:
     rows = [_bar(ended, run.total), _counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}"]
     if run.titles:
         rows.append(f"Now: {', '.join(safe(title, 60) for title in run.titles[:3])}")
+    elif ended == 0:
+        rows.append("Now: asking every server once more")
     if (left := time_left(run, now)) is not None:
         rows.append(f"About {took(left)} left")
     if run.stop_asked_by is not None:
@@ -44,9 +48,10 @@ def result_embed(run: RunStatus, report: RunReport) -> discord.Embed:
     """The result: what is gone, what is not, and what happens next."""
     open_items = run.retrying + run.left
     sign, colour = ("✅", GREEN) if report.completed else ("🟠", AMBER) if run.completed else ("🔴", RED)
+    if run.skipped == run.total:  # a stop, or facts that changed: nothing went wrong
+        sign, colour = "⏭", GREY
     embed = discord.Embed(title=f"{sign} Plan {run.plan_id} · {_headline(run)}", colour=colour)
-    rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}"]
-    rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]
+    rows = [_counts(run), f"{size(run.removed_bytes)} of files removed{gained(run)}", *_troubles(report)]
     if open_items and not run.finished:
         when = f", next try {relative(run.waiting_until)}" if run.waiting_until else ""
         rows.append(
@@ -65,8 +70,7 @@ def rehearsal_embed(report: RunReport) -> discord.Embed:
         f"{counted(ready, 'item')} of {len(report.items)} would be deleted everywhere, {freed}.",
         "**Nothing was deleted.** An admin switches practice mode off in /setup.",
     ]
-    rows += [_trouble(item) for item in report.items if item.state is not ItemState.COMPLETED][:_NAMED]
-    embed.description = lines(rows, DESCRIPTION)
+    embed.description = lines([*rows, *_troubles(report)], DESCRIPTION)
     return embed
 
 
@@ -113,10 +117,24 @@ def gained(run: RunStatus) -> str:
 def _headline(run: RunStatus) -> str:
     if run.completed == run.total:
         return f"all {run.total} gone everywhere" if run.total > 1 else "gone everywhere"
+    if run.skipped == run.total:
+        return f"all {run.total} left as they were" if run.total > 1 else "left as it was"
     return f"{run.completed} of {run.total} gone everywhere"
 
 
-def _trouble(item: ItemReport) -> str:
-    signs = {ItemState.PARTIAL: "🟠", ItemState.FAILED: "❌", ItemState.SKIPPED: "⏭"}
-    title = safe(item.title, 60)
-    return f"{signs.get(item.state, '▫')} {title}: {told(item.message or 'not begun', 160)}"
+def _troubles(report: RunReport) -> list[str]:
+    """What is not gone, and why: one by one, or together where many share a fate."""
+    fates: dict[tuple[ItemState, str], list[str]] = {}
+    for item in report.items:
+        if item.state is not ItemState.COMPLETED:
+            fate = item.state, told(item.message or "not begun", 160)
+            fates.setdefault(fate, []).append(safe(item.title, 60))
+    return [row for (state, why), titles in fates.items() for row in _rows(state, why, titles)][:_NAMED]
+
+
+def _rows(state: ItemState, why: str, titles: list[str]) -> list[str]:
+    sign = _SIGNS.get(state, "▫")
+    if len(titles) <= _ALIKE:
+        return [f"{sign} {title}: {why}" for title in titles]
+    named = ", ".join(titles[:_ALIKE])
+    return [f"{sign} {counted(len(titles), 'item')}: {why}", f"-# {named} +{len(titles) - _ALIKE:,} more"]

@@ -37,7 +37,7 @@ def _row(preferences: Preferences, name: str) -> str:
     if name in ROOMS:
         return f"{ROOMS[name]} {f'<#{value}>' if value else 'nowhere'}"
     choice = CHOICES[name]
-    return f"{choice.question} {', '.join(sorted(choice.shown(value))) or value}"
+    return f"{choice.question} **{', '.join(sorted(choice.shown(value))) or value}**"
 
 
 def _flag(preferences: Preferences, name: str) -> str:

@@ -39,7 +39,7 @@ def line(process: "subprocess.Popen[str]", words: str) -> str:
     raise AssertionError(process.communicate())
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_the_demo_says_where_it_is_and_tidies_up_when_told_to_end(tmp_path: Path, number: int) -> None:
     with demo(tmp_path) as process:
         url = line(process, "Open http").split()[1]

@@ -50,9 +50,10 @@ async def press_delete(actor: Actor, message: Seen, number: int) -> Answer:
 
 async def result(home: Home) -> Seen:
     """Wait for the message that a run ends with."""
+    words = ("gone everywhere", "not finished", "left as")
 
     def ended(view: list[Seen]) -> Seen | None:
-        return next((m for m in view if "gone everywhere" in m.text or "not finished" in m.text), None)
+        return next((m for m in view if any(said in m.text for said in words)), None)
 
     return await home.sam.until(ended, within=60.0)
 

@@ -1,12 +1,16 @@
-"""What the disk gained, told so that it is true whoever else uses that disk."""
+"""What a run came to, and what the disk gained: told so that it is true whoever else uses that disk."""
 
 from dataclasses import replace
 from datetime import UTC, datetime
 
+import discord
 import pytest
 
-from bot.render.run import gained, progress_embed
+from bot.render.run import gained, progress_embed, result_embed
 from cascade.ledger.standing import RunStatus
+from cascade.ledger.states import ItemState
+from cascade.media import Kind
+from cascade.report import ItemReport, RunReport
 
 GB = 10**9
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
@@ -64,3 +68,30 @@ def test_a_disk_that_filled_up_meanwhile_is_told() -> None:
 @pytest.mark.parametrize("removed", [0, GB])
 def test_a_disk_that_is_not_seen_is_not_spoken_of(removed: int) -> None:
     assert gained(replace(RUN, removed_bytes=removed, gained_bytes=None)) == ""
+
+
+def test_a_run_that_was_stopped_at_once_is_no_failure_and_is_told_in_two_lines() -> None:
+    shown = told_of(replace(RUN, total=9, completed=0, skipped=9, left=0, removed_bytes=0, finished=True))
+    assert shown.title == "⏭ Plan k7f2 · all 9 left as they were"
+    assert "⏭ 9 items: stopped by Sam\n-# Film 1, Film 2, Film 3 +6 more" in (shown.description or "")
+
+
+def test_a_few_items_are_told_one_by_one() -> None:
+    shown = told_of(replace(RUN, completed=1, skipped=2, left=0, finished=True))
+    assert "⏭ Film 1: stopped by Sam\n⏭ Film 2: stopped by Sam" in (shown.description or "")
+
+
+def test_what_is_not_begun_is_not_finished_either() -> None:
+    shown = told_of(replace(RUN, completed=0, partial=2, retrying=2, left=1))
+    assert "⏳ 3 items not finished" in (shown.description or "")
+
+
+def told_of(run: RunStatus) -> discord.Embed:
+    """The result of a run whose dropped items were stopped by Sam."""
+    items = tuple(
+        ItemReport(
+            None, number, Kind.MOVIE, f"Film {number}", 2000, GB, ItemState.SKIPPED, "stopped by Sam", {}
+        )
+        for number in range(1, run.skipped + 1)
+    )
+    return result_embed(run, RunReport(run.plan_id, run.run_id, dry_run=False, items=items))
