@@ -15,6 +15,7 @@ from cascade.rules.query import QueryError
 _log = logging.getLogger(__name__)
 _TOO_LATE = 10062  # Discord no longer knows the interaction: nobody waits for an answer
 _ANSWERED = 40060  # it was acknowledged already
+_PHONE = 36  # characters in a line of code that a phone does not wrap
 _ASK = "Something went wrong here; nothing more was done. Ask an admin to look for {reference} in the log."
 _FORBIDDEN = (
     "Discord does not let me write in the channel for this; /setup shows what I lack where. ({reference})"
@@ -47,7 +48,10 @@ async def tell_room(message: discord.Message, error: Exception) -> None:
 def sentence(error: CascadeError) -> str:
     """What a person reads of an error, as one line of plain text with its reference."""
     text = discord.utils.escape_markdown(plain(in_discord(error.message), CONTENT - 300))
-    pointed = f"\n```\n{error.caret()}\n```" if isinstance(error, QueryError) else ""
+    pointed = ""
+    if isinstance(error, QueryError):
+        caret = error.caret(_PHONE).replace("`", "´")  # or it would end the block
+        pointed = f"\n```\n{caret}\n```"
     return f"{text} ({error.reference}){pointed}"
 
 

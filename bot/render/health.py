@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import discord
 
 from bot.limits import DESCRIPTION, cut, lines, safe
-from bot.render.words import GREEN, RED, counted, relative
+from bot.render.words import AMBER, GREEN, RED, counted, relative
 from bot.told import told
 from cascade.library.outcome import SyncReport
 from cascade.library.status import SourceStatus
@@ -19,11 +19,13 @@ def health_embed(diagnosis: Diagnosis, status: Mapping[str, SourceStatus], waiti
     """Each server in two short lines, then what to do about it."""
     rows = [server_lines(one, status.get(one.name)) for one in diagnosis.servers]
     well = all(one.reachable and one.version for one in diagnosis.servers)
-    embed = discord.Embed(
-        title="🩺 All servers answer" if well else "🩺 Something is wrong",
-        description=lines(rows, DESCRIPTION - _ADVICE),
-        colour=GREEN if well else RED,
-    )
+    doubted = any((known := status.get(one.name)) and known.alert for one in diagnosis.servers)
+    embed = discord.Embed(title="🩺 All servers answer", description=lines(rows, DESCRIPTION - _ADVICE))
+    embed.colour = discord.Colour(GREEN)
+    if not well:
+        embed.title, embed.colour = "🩺 Something is wrong", discord.Colour(RED)
+    elif doubted:
+        embed.title, embed.colour = "🩺 All servers answer, not all is believed", discord.Colour(AMBER)
     if diagnosis.advice:
         advice = lines([f"• {cut(told(text, 400), 400)}" for text in diagnosis.advice], _ADVICE)
         embed.add_field(name="Advice", value=advice, inline=False)

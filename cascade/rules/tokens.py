@@ -24,12 +24,10 @@ class QueryError(BadInput):
         self.source = source
         self.position = position
 
-    def caret(self) -> str:
+    def caret(self, width: int = _CARET_WIDTH) -> str:
         """Return two lines: the part of the query around the position, and a caret under it."""
-        start = max(0, min(self.position - _CARET_WIDTH // 2, len(self.source) - _CARET_WIDTH))
-        line = "".join(
-            char if char.isprintable() else " " for char in self.source[start : start + _CARET_WIDTH]
-        )
+        start = max(0, min(self.position - width // 2, len(self.source) - width))
+        line = "".join(char if char.isprintable() else " " for char in self.source[start : start + width])
         return f"{line}\n{' ' * (self.position - start)}^"
 
 

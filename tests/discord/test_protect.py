@@ -28,6 +28,14 @@ async def test_a_query_is_protected_and_a_wrong_one_is_pointed_at(home: Home) ->
     assert [one.query for one in await home.kitchen.cascade.protections()] == ["type:movie genre:Horror"]
 
 
+async def test_a_mistake_in_a_long_query_is_pointed_at_within_a_phones_width(home: Home) -> None:
+    wrong = await home.sam.slash("protect add", query=f"{'tag:keep ' * 12} genr:``` {'tag:keep ' * 12}")
+    _, block, _ = wrong.text.split("```")
+    line, caret = block.strip("\n").split("\n")
+    assert line[len(caret) - 1 :].startswith("genr:")
+    assert len(line) <= 40
+
+
 async def test_a_title_that_was_typed_and_not_chosen_is_refused(home: Home) -> None:
     said = await home.sam.slash("protect add", title="Troy")
     assert "choose one from the list" in said.text

@@ -100,7 +100,9 @@ async def test_what_to_do_about_another_server_is_said_in_words_of_discord(home:
     asked = "/sync server:plex accept:It really is another server now"
     said = await home.sam.until(lambda view: next((m for m in view if asked in m.text), None))
     assert "Not everything could be read" in said.text
-    assert asked in (await home.sam.slash("health")).text
+    health = (await home.sam.slash("health")).text
+    assert asked in health
+    assert "not all is believed" in health
     plan = await home.sam.slash("clean", kind="movie", query="size:>1GB limit:1")
     assert "--adopt" not in "\n".join([plan.text, *(m.text for m in home.shown())])
     await home.sam.slash("sync", server="plex", accept="It really is another server now")
