@@ -52,7 +52,7 @@ class FinishNow(Control):
     async def act(self, interaction: discord.Interaction) -> None:
         """Confirm and begin; in practice only say what would be done."""
         bot = bot_of(interaction)
-        plan = await open_plan(bot, self.ref)
+        plan = await open_plan(interaction, self.ref)
         member = await bot.access.confirmer(interaction, plan.by_id)
         if (await bot.cascade.preferences.read()).practice:
             await rehearse(interaction, plan)

@@ -11,7 +11,7 @@ from bot.forms import Form
 from bot.kinds import FIRST_YES
 from bot.limits import BUTTON_LABEL, cut
 from bot.mistakes import answer
-from bot.plan_control import PlanControl, open_plan
+from bot.plan_control import PlanControl, open_plan, plan_here
 from bot.render.plan import needs_count
 from bot.render.without import without_label, without_text
 from bot.render.words import counted, size
@@ -68,12 +68,12 @@ class GoOnWithout(PlanControl):
     async def act(self, interaction: discord.Interaction) -> None:
         """Ask for the number again, or go on as a second yes."""
         bot = bot_of(interaction)
-        plan = await bot.cascade.plan(self.plan_id)
+        plan = await plan_here(interaction, self.plan_id)
         if await bot.cascade.posts.find(FIRST_YES, plan.id) is None:
             await ask(interaction, plan, self.without)
         else:
             await interaction.response.defer()
-            await agreed_too(interaction, await open_plan(bot, plan.id), self.without)
+            await agreed_too(interaction, await open_plan(interaction, plan.id), self.without)
 
 
 class CountForm(Form):
@@ -95,7 +95,7 @@ class CountForm(Form):
     async def act(cls, interaction: discord.Interaction, ref: str, typed: str) -> None:
         """Go on only with the right number."""
         plan_id, without = without_of(ref)
-        plan = await open_plan(bot_of(interaction), plan_id)
+        plan = await open_plan(interaction, plan_id)
         if typed != str(plan.totals.items):
             raise Refused(f"That is not {plan.totals.items}; nothing was deleted.")
         await agreed(interaction, plan, without)
@@ -117,7 +117,7 @@ async def ask(interaction: discord.Interaction, plan: Plan, without: frozenset[s
     bot = bot_of(interaction)
     if plan.state is not PlanState.PROPOSED:
         await interaction.response.defer()
-        await open_plan(bot, plan.id)
+        await open_plan(interaction, plan.id)
     await bot.access.confirmer(interaction, plan.by_id)
     preferences = await bot.cascade.preferences.read()
     if needs_count(plan, preferences.count_modal_items, always=preferences.always_ask_when_no_undo):

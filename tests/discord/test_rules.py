@@ -63,7 +63,16 @@ async def test_any_admin_confirms_where_the_household_agreed_to_that(home: Home)
     assert "all 3 gone everywhere" in (await result(home)).text
 
 
-# Rule 3: A run is exactly the plan, less what no longer may go.
+# Rule 3: A run is exactly the plan, less what no longer may go; a plan is bound to its channel.
+
+
+@pytest.mark.parametrize("action", ["delete", "cancel", "refresh", "dropkeep", "see"])
+async def test_a_plan_is_acted_on_only_where_it_stands(home: Home, action: str) -> None:
+    plan = plan_id(await plan_of(home))
+    elsewhere = await home.sam.say("general", "and from here?")
+    answered = await home.sam.forge(elsewhere, f"{action}:{plan}:0")
+    assert f"stands in <#{home.discord.channels['cleanup'].id}>" in answered.text
+    assert (await home.bot.cascade.plan(plan)).state.value == "proposed"
 
 
 async def test_what_was_protected_after_the_plan_stays(home: Home) -> None:
@@ -187,9 +196,7 @@ async def test_stop_by_command_leaves_the_rest_alone(tmp_path: Path) -> None:
         message = await plan_of(home, query="size:>0.1GB sort:-size limit:6")
         await press_delete(home.sam, message, 6)
         await home.sam.slash("stop")
-        told = await home.sam.until(
-            lambda view: next((m for m in view if "of 6 gone everywhere" in m.text), None), within=60.0
-        )
+        told = await result(home)
         assert "stopped by Sam" in told.text
         assert len(home.kitchen.destructive("plex")) < 6
 
