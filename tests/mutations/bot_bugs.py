@@ -312,4 +312,11 @@ BOT_BUGS: tuple[Bug, ...] = (
         "",
         (f"{_RULES}::test_another_admin_may_not_change_a_plan_that_is_not_theirs",),
     ),
+    Bug(
+        "a plan is acted on from anywhere",
+        "bot/plan_control.py",
+        "if post is not None and post.room_id != interaction.channel_id:",
+        "if False:",
+        (f"{_RULES}::test_a_plan_is_acted_on_only_where_it_stands",),
+    ),
 )
