@@ -13,7 +13,7 @@ from tests.chromium import PHONE, chromium, window
 from tests.visitor import LONG, Visitor
 
 FOLDER = Path(__file__).parent / "pictures"
-DESK = (1180, 860)
+DESK = (1180, 890)
 SENTENCE = "get rid of films bigger than 5 GB that nobody has watched in two years, at most 8"
 CHANGE = "no, keep the horror"
 
