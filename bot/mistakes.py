@@ -29,7 +29,7 @@ async def tell(interaction: discord.Interaction, error: Exception) -> None:
         age = (datetime.now(UTC) - interaction.created_at).total_seconds()
         _log.warning("an interaction of %.1f s ago could not be acknowledged (%s)", age, error.code)
         return
-    said, reference = _noted(error)
+    said, reference = noted(error)
     try:
         await answer(interaction, said)
     except discord.HTTPException as failure:
@@ -38,7 +38,7 @@ async def tell(interaction: discord.Interaction, error: Exception) -> None:
 
 async def tell_room(message: discord.Message, error: Exception) -> None:
     """Answer a message with what went wrong, in one line. Never raises."""
-    said, reference = _noted(error)
+    said, reference = noted(error)
     try:
         await message.reply(cut(said, CONTENT))
     except discord.HTTPException as failure:
@@ -55,7 +55,7 @@ def sentence(error: CascadeError) -> str:
     return f"{text} ({error.reference}){pointed}"
 
 
-def _noted(error: Exception) -> tuple[str, str]:
+def noted(error: Exception) -> tuple[str, str]:
     """Write an error into the log; returns what to say of it, and its reference."""
     if isinstance(error, CascadeError):
         level = logging.INFO if isinstance(error, Refused | BadInput) else logging.WARNING

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 import discord
 
 from bot.access import Member, member_of
-from bot.mistakes import answer, sentence
+from bot.mistakes import answer, noted
 from bot.rooms import post
-from cascade.errors import CascadeError, Refused
+from cascade.errors import Refused
 from cascade.plan import Plan
 from cascade.rules.query import parse
 
@@ -41,11 +41,15 @@ def first_sync_line(bot: "CascadeBot") -> str:
 async def _post_later(bot: "CascadeBot", query: str, member: Member, here: int) -> None:
     await bot.syncs.wait()
     try:
-        if not await bot.cascade.first_sync_done():
-            raise Refused("The first sync did not read every server; look at /health, then ask again.")
+        await _refuse_unread(bot)
         await post_plan(bot, query, member, here)
-    except CascadeError as error:
-        await post(bot, here, sentence(error))
+    except Exception as error:  # noqa: BLE001 - the boundary: whatever it is, the promise gets an answer
+        await post(bot, here, noted(error)[0])
+
+
+async def _refuse_unread(bot: "CascadeBot") -> None:
+    if not await bot.cascade.first_sync_done():
+        raise Refused("The first sync did not read every server; look at /health, then ask again.")
 
 
 async def post_plan(

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.syncs import Syncing
 from cascade.library.progress import SyncProgress
+from playground.discord.permissions import Permission
 from playground.happenings import restore_plex
 from tests.discord.home import Home, bot_at_home
 
@@ -83,6 +84,19 @@ async def test_a_plan_is_not_promised_in_vain(tmp_path: Path) -> None:
         await home.sam.until(
             lambda view: next((m for m in view if "did not read every server" in m.text), None), within=30
         )
+
+
+async def test_a_promised_plan_that_cannot_be_posted_is_told_of_where_it_was_asked_for(
+    tmp_path: Path,
+) -> None:
+    async with bot_at_home(tmp_path, synced=False, started=False) as home:
+        home.discord.permit("cleanup", home.discord.people["bot"], deny=Permission.SEND_MESSAGES)
+        for wire in home.kitchen.home.wires.values():
+            wire.latency = 0.05
+        await home.begin()
+        await home.sam.slash("clean", kind="movie", query="size:>1GB limit:2", channel="general")
+        lacking = "/setup shows what I lack where"
+        await home.sam.until(lambda view: next((m for m in view if lacking in m.text), None), "general")
 
 
 def test_how_far_a_sync_is_never_falls_back() -> None:
