@@ -76,7 +76,8 @@ class ItemWork:
             return await self._end(item, ItemState.SKIPPED, "it was confirmed too long ago; make a new plan")
         if item.planned.finishes and (veto := await self._veto(item)) is not None:
             return await self._end(item, ItemState.SKIPPED, veto)
-        closed = [self.circuit.open_until(step.target, now) for step in item.planned.steps]
+        needed = {step.target for step in item.planned.steps} - self.recheck.besides
+        closed = [self.circuit.open_until(target, now) for target in needed]
         if (until := max(filter(None, closed), default=None)) is not None:
             return await self._wait(item, until, "one of its systems does not answer")
         silent = roles_of(self.named, item.planned.kind) & self.recheck.silent
