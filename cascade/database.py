@@ -101,10 +101,21 @@ class _Steady(aiosqlite.Connection):
     """
 
     async def _execute(self, fn: Callable[..., _T], *args: Any, **kwargs: Any) -> _T:
+        if _touches_no_file(fn):
+            return fn(*args)
         return await _to_the_end(super()._execute(fn, *args, **kwargs))  # type: ignore[no-untyped-call] # as it is
 
     async def close(self) -> None:
         await _to_the_end(super().close())
+
+
+def _touches_no_file(fn: Callable[..., Any]) -> bool:
+    """Whether going to the connection's thread and back would take longer than the thing itself."""
+    of = getattr(fn, "__self__", None)
+    name = getattr(fn, "__name__", None)
+    return (isinstance(of, sqlite3.Connection) and name == "cursor") or (
+        isinstance(of, sqlite3.Cursor) and name == "close"
+    )
 
 
 _cancelled: WeakSet[asyncio.Task[Any]] = WeakSet()  # tasks that have yet to hear of it
@@ -150,7 +161,9 @@ def _engine(url: str, begin: str) -> AsyncEngine:
     path = make_url(url).database or ""
 
     async def open_file() -> aiosqlite.Connection:
-        connection = _Steady(lambda: sqlite3.connect(path, isolation_level=None), iter_chunk_size=64)
+        connection = _Steady(
+            lambda: sqlite3.connect(path, isolation_level=None, check_same_thread=False), iter_chunk_size=64
+        )
         connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does: no thread keeps a program from ending
         return await _to_the_end(connection)
 
