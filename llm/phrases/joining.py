@@ -8,7 +8,7 @@ from cascade.media import text_key
 from cascade.rules.expr import And, Expr, Not, Op, Or, Term, Text, Value, fields_of
 from llm.phrases.clauses import Item
 
-MAX_WAYS: Final = 6
+MAX_WAYS: Final = 5  # a row of buttons
 
 _SINGLE: Final = frozenset({"library", "resolution", "status", "year", "title", "season", "path"})
 """Fields of which an item has one value: "4K and 1080p films" can only mean either."""

@@ -121,11 +121,12 @@ def split(text: str) -> Message:
     """Take a message apart. Every visible character belongs to a word, a pause or a word of courtesy."""
     kept = (char for char in unicodedata.normalize("NFC", text) if not _invisible(char))
     source = "".join(kept).translate(_STRAIGHT).strip()
-    words = [word for found in _TOKEN.finditer(source) for word in _words(found, source)]
+    every = (word for found in _TOKEN.finditer(source) for word in _words(found, source))
+    words = [word for word in every if word.quoted or word.text not in FILLERS]
     for at, (before, word) in enumerate(pairwise(words), 1):
         if word.text == "then" and before.text in _COMPARING:  # "bigger then 20 GB"
             words[at] = replace(word, text="than")
-    return Message(source, tuple(word for word in words if word.quoted or word.text not in FILLERS))
+    return Message(source, tuple(words))
 
 
 def _invisible(char: str) -> bool:
