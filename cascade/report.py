@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from cascade.execution.item import results
 from cascade.ledger.events import DeletionEvent, Result
-from cascade.ledger.runs import Run, RunItem
+from cascade.ledger.items import RunItem
+from cascade.ledger.runs import Run
 from cascade.ledger.states import ItemState
 from cascade.media import Kind
 

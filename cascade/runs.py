@@ -13,6 +13,7 @@ from cascade.ledger import plans as plan_store
 from cascade.ledger import runs as run_store
 from cascade.ledger.adopting import adopt
 from cascade.ledger.events import events_of_run, write_activity
+from cascade.ledger.items import read_items
 from cascade.ledger.runs import Run
 from cascade.ledger.standing import RunStatus, standing
 from cascade.ledger.tables import runs
@@ -171,7 +172,7 @@ class Runs(House):
         """What a run has come to so far, item by item."""
         async with self._db.read() as conn:
             run = await run_store.read_run(conn, run_id)
-            return report(run, await run_store.read_items(conn, run_id), await events_of_run(conn, run_id))
+            return report(run, await read_items(conn, run_id), await events_of_run(conn, run_id))
 
     async def _confirmable(
         self, plan_id: str, digest: str, *, accept_partial: bool | Collection[str]

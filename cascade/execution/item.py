@@ -13,18 +13,17 @@ from cascade.execution.recheck import Recheck
 from cascade.execution.taking import Order, Taken, Taker
 from cascade.ledger.attempts import Intent
 from cascade.ledger.events import Result, write_activity, write_event
-from cascade.ledger.runs import (
-    Run,
+from cascade.ledger.items import (
     RunItem,
     StepRow,
     end_step,
-    gates_proved,
     move_item,
     open_gate,
     postpone_step,
     read_item,
     withhold,
 )
+from cascade.ledger.runs import Run, gates_proved
 from cascade.ledger.states import ItemState, Stands, StepState
 from cascade.library.loose_ends import forget
 from cascade.library.records import entries_of_files, load_records, others_of_title

@@ -17,8 +17,9 @@ from cascade.execution.item import ItemWork
 from cascade.execution.recheck import Recheck
 from cascade.execution.taking import Taker
 from cascade.ledger.events import write_activity
+from cascade.ledger.items import RunItem
 from cascade.ledger.plans import move_plan, read_plan
-from cascade.ledger.runs import Run, RunItem, close_run, count_open, next_due, read_run, soonest
+from cascade.ledger.runs import Run, close_run, count_open, next_due, read_run, soonest
 from cascade.ledger.states import ItemState, RunState
 from cascade.library.library import Library
 from cascade.plan import PlanState

@@ -18,7 +18,7 @@ from cascade.ledger.attempts import (
     record,
     was_tried,
 )
-from cascade.ledger.runs import StepRow
+from cascade.ledger.items import StepRow
 from cascade.ledger.states import Outcome, StepState
 from cascade.policy import Policy
 from cascade.ports import Target

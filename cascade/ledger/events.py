@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import Row, and_, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from cascade.ledger.runs import Run, RunItem
+from cascade.ledger.items import RunItem
+from cascade.ledger.runs import Run
 from cascade.ledger.states import Stands, StepState
 from cascade.ledger.tables import activity_log, deletion_events, outbox, plans
 from cascade.media import ExternalIds, Kind, text_key

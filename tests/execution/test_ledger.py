@@ -26,7 +26,8 @@ from cascade.execution.item import ItemWork
 from cascade.execution.recheck import Recheck
 from cascade.execution.taking import Taker
 from cascade.ledger import plans
-from cascade.ledger.runs import ask_stop, count_open, next_due, read_items, read_run
+from cascade.ledger.items import read_items
+from cascade.ledger.runs import ask_stop, count_open, next_due, read_run
 from cascade.ledger.states import ItemState
 from cascade.library.library import Library
 from cascade.library.tables import items as item_table
