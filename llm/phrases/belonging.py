@@ -24,7 +24,7 @@ def _named(field: str, noun: str) -> Iterator[Phrase]:
 
 
 CONDITIONS: Final = (
-    *_named("library", "(library|section)"),
+    *_named("library", "(library|section|libraries|sections)"),
     *_named("genre", "(genre|genres)"),
     *_named("tag", "(tag|tags)"),
     *_named("label", "(label|labels)"),

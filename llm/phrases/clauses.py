@@ -103,6 +103,7 @@ class _Reader:
             Role.ADD: self.add,
             Role.END: self.end,
             Role.UNPLACED: self.leave,
+            Role.LIGHT: self.light,
         }
 
     def take(self, piece: Piece) -> None:
@@ -203,7 +204,7 @@ class _Reader:
         before = self.clause.items[-1] if self.clause.items else None
         by_whom = before is not None and any(name.endswith("-by") for name in fields_of(before.test))
         bare = piece.says in {"-watched:never", "-requested:never"} and piece.end - piece.start <= 2
-        return by_whom and bare and self.joined == "and" and not self.marked
+        return by_whom and bare and bool(self.joined) and not self.marked
 
     def reset(self) -> None:
         self.joined, self.negated, self.marked = "", None, False
@@ -280,6 +281,11 @@ class _Reader:
 
     def leave(self, piece: Piece) -> None:
         self.found.loose.append((piece.start, piece.end))
+
+    def light(self, piece: Piece) -> None:
+        """Allow "leave the anime alone", and not "watched by Anna alone"."""
+        if piece.says == "kept" and self.clause.way == "main":
+            self.leave(piece)
 
     def end(self, _piece: Piece) -> None:
         self.drop_negation()

@@ -198,6 +198,10 @@ class Names:
     def _unknown(self, field: str, at: int) -> Iterator[tuple[int, Filling]]:
         words = self.message.words
         begin = at + (at < len(words) and words[at].text in {"the", "our"})
+        if (several := self._several(field, begin)) is not None:
+            place = words[begin].start, words[several - 1].end
+            yield several, Filling("", unclear=Unclear(*place, "There are several of that name.", ()))
+            return
         if begin >= len(words) or not (words[begin].quoted or self._goes_on(begin)):
             return
         if words[begin].text in _ANYBODY and not words[begin].quoted:
@@ -211,6 +215,12 @@ class Names:
         asks += " Which is meant?" if names else ""
         place = words[begin].start, words[end - 1].end
         yield end, Filling("", unclear=Unclear(*place, asks, tuple((name, f'"{name}"') for name in names)))
+
+    def _several(self, field: str, at: int) -> int | None:
+        """Return where a name ends that several have, whom no query tells apart: Movies and movies."""
+        keys = [text_key(one.name) for one in self.household.names.get(field, ())]
+        ends = range(min(len(self.message.words), at + _LONGEST), at, -1)
+        return next((end for end in ends if keys.count(text_key(self.message.name(at, end))) > 1), None)
 
     def _nearest(self, field: str, begin: int, end: int) -> tuple[int, tuple[str, ...]]:
         """Return the names nearest to words, with a noun behind them where that helps: "Kid TV"."""

@@ -82,8 +82,9 @@ SPEECH: Final[tuple[Phrase, ...]] = (
         [
             (
                 "(the|a|an|this|these|them|they|it|is|are|was|were|be|been|being|has|have|had|do|does|did|there|then|of|our"
-                "|every|each|any|either|with|at all|alone|in peace|else|again and again|by|way)",
+                "|every|each|any|either|with|at all|else|by|way)",
             ),
+            ("(alone|in peace)", "kept"),
             ("(by the way|for me|for us|for good|right [away]|at once|if you can|if possible|if you would|well|far|whole|entire|bot|cascadarr)",),
             ("((show|give|find|list) (me|us) [all|the|every]|(list|find) (all|the|every))",),
             (_ASKING,),

@@ -61,6 +61,8 @@ CONDITIONS: Final = (
                 "-watched:never",
                 "watched:never",
             ),
+            ("WATCHED by [only|just|exactly] {n} (people|persons|person|viewers|users|of us)", "viewers:{n}"),
+            ("with [only|just|exactly] {n} (viewer|viewers)", "viewers:{n}"),
             ("WATCHED by [both] {viewer!}", "watched-by:{viewer}"),
             ("(unwatched|unseen) by {viewer!}", "-watched-by:{viewer}", "watched-by:{viewer}"),
             (

@@ -9,6 +9,7 @@ from cascade.rules.expr import Rule
 from cascade.rules.query import QueryError, parse
 from cascade.rules.text import print_size
 from llm.language.calendar import YEAR
+from llm.language.numerals import SMALL
 from llm.proposal.clause import BadDraft
 from llm.proposal.dates import Unreadable
 from llm.proposal.draft import Stop
@@ -96,11 +97,22 @@ def _may_stop(name: Directive, said: Said, window: Window) -> bool:
     before, behind = words[max(0, window.first - 2) : window.first], words[window.last : window.last + 3]
     if _any(_UNIT, behind[:1]) or _any(_COMPARING, before):
         return False
+    if _goes_on(words, window.first):
+        return False
     if YEAR.fullmatch(said.text(window)) and not _any(_CAPS, before):  # "2010 films"
         return False
     return not behind or _any(_ITEMS, behind) or _any(_LIMITING, before) or _any(_CAP, behind[:1])
 
 
+def _goes_on(words: Sequence[Word], at: int) -> bool:
+    """Whether a number goes on with another: "rated at least 3 and at most 5"."""
+    while at and re.fullmatch(_BOUND, words[at - 1].key):
+        at -= 1
+    joined = at > 1 and words[at - 1].key in {"and", "but"}
+    return joined and (words[at - 2].key[0].isdecimal() or words[at - 2].key in SMALL)
+
+
+_BOUND: Final = r"at|most|no|not|more|than|up|to|max|maximum|the"
 _UNIT: Final = (
     r"[kmgt]i?b|gigs?|gigabytes?|terabytes?|megs?|days?|weeks?|months?|years?|%|percent|stars?"
     r"|plays?|views?|viewers?|votes?|people|persons?|times?|seasons?|copies|versions?"

@@ -53,6 +53,7 @@ def _ask(title: str, offered: list[Found], talk: Talk, *, several: bool) -> Ques
         dated = f"{name} ({one.year})" if one.year else name
         says = f"the {_NOUNS[one.kind]} {name}" + (f" from {one.year}" if one.year else "")
         choices.append(Choice(dated, rewritten(talk.said, places[0], says) if places else f"I mean {says}"))
-    text = f'There are several titles "{title}".' if several else f'There is no title "{title}" here.'
+    shown = clean(title)
+    text = f'There are several titles "{shown}".' if several else f'There is no title "{shown}" here.'
     text += " Which is meant?" if choices else ""
     return Question(text, tuple(choices), talk.said.text(places[0]) if places else "", rewrites=bool(places))

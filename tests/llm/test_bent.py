@@ -176,6 +176,7 @@ UNSAID = (
     ("delete 2010 movies nobody watched", "type:movie watched:never limit:2010"),
     ("delete seasons of shows nobody watched", "type:show,season watched:never"),
     ("delete films anna watched and requested", "type:movie watched-by:anna -requested:never"),
+    ("delete films rated at least 3 and at most 5", "type:movie rating:>=3 limit:5"),
     ("delete films older than 2 years", "type:movie age:>2y"),
     ("delete films rated below 3 stars", "type:movie rating:<3"),
 )

@@ -4,6 +4,9 @@
 # ruff: noqa: E501 - one sentence and its query to a row reads best
 
 RULES: tuple[tuple[str, str], ...] = (
+    ("delete films from libraries Movies, 4K Movies", 'type:movie library:Movies,"4K Movies" sort:-size'),
+    ("delete films watched by two people", "type:movie viewers:2 sort:-size"),
+    ("delete films rated above 3, at most 20 items", "type:movie rating:>3 sort:-size limit:20"),
     ("hey bot, could u pls get rid of horror movies nobody watched since last year", "type:movie genre:Horror added:<2025 (watched:<2025 OR watched:never) sort:-size"),
     ("show me movies nobody watched in 2 years", "type:movie unwatched:>2y sort:-size"),
     ("list all unwatched movies", "type:movie watched:never sort:-size"),
@@ -321,6 +324,8 @@ RULES: tuple[tuple[str, str], ...] = (
 )
 
 ASKED: tuple[tuple[str, str], ...] = (
+    ("delete films rated at least 3 and at most 5", "and at most 5"),
+    ("delete films with at least 2 plays and at most 5", "and at most 5"),
     ("delete seasons of shows nobody watched", "One rule has one set"),
     ("delete seasons of ended shows", "One rule has one set"),
     ("delete movies > 1.000 GB", "1.000"),
@@ -433,6 +438,8 @@ ASKED: tuple[tuple[str, str], ...] = (
 """What is asked about: the words in question, or how the question begins."""
 
 UNSUPPORTED: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("delete films anna watched alone", ("alone",)),
+    ("delete films I requested or watched", ("watched",)),
     ("delete all but the latest season of each show", ("the latest season",)),
     ("keep only the last 2 seasons of every show", ("only the last 2 seasons",)),
     ("delete the oldest movies until the disk is 80% full", ("until the disk is 80% full",)),

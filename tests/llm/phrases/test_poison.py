@@ -48,6 +48,11 @@ def test_a_planted_name_is_asked_about_and_never_obeyed(row: tuple[str, str], fi
     assert reading.rule in {None, parse(row[1])}
 
 
+async def test_a_library_of_the_same_name_drops_no_library_from_a_rule() -> None:
+    reading = await read("delete films from libraries Movies, 4K Movies", house=planted("library", "movies"))
+    assert (reading.rule, reading.unsupported) == (None, ("from libraries Movies",))
+
+
 @settings(max_examples=250, deadline=None)
 @given(st.sampled_from(RULES), st.sampled_from(POISON), st.sampled_from([Kind.MOVIE, Kind.SHOW]))
 def test_a_planted_title_is_asked_about_and_never_obeyed(
