@@ -64,6 +64,8 @@ class RefreshDrift(Control):
             said = f"{drift.missing_from} has it again."
         elif there or ruling == "drift":  # of what went no entry of Radarr or Sonarr is known as its own
             said = f"{drift.missing_from} still lacks it; {', '.join(sorted(there or drift.held_by))} has it."
+        elif ruling is None:
+            said = "What became of it cannot be said yet; the feed tells of it."
         else:
             said = "It is gone from everywhere now; the feed tells of it."
         await bot.elsewhere.settled(DRIFT, self.ref, interaction.message)

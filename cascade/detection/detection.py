@@ -55,6 +55,7 @@ class Detection:
     vigilance: Vigilance
     clock: Callable[[], datetime]
     _bell: asyncio.Event = field(default_factory=asyncio.Event)
+    _working: asyncio.Lock = field(default_factory=asyncio.Lock)
     _tidied: datetime | None = None
 
     @property
@@ -83,6 +84,10 @@ class Detection:
 
     async def work(self) -> int:
         """Work on everything due now; return how much that was. Refused while another process is at it."""
+        async with self._working:
+            return await self._work()
+
+    async def _work(self) -> int:
         with source_lock(self.db.path, _LOCK):
             attending = Attending(self.db, self.library, self.servers, self.vigilance, self.clock)
             settling = Settling(self.db, self.servers, self.library.household, self.vigilance, self.clock)
