@@ -3,7 +3,7 @@
 import asyncio
 import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 from weakref import WeakSet
@@ -18,6 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from cascade.errors import BadInput, Unreachable
 
 BUSY_TIMEOUT_MS = 30_000
+_CLOSING_SECONDS = 5
 _T = TypeVar("_T")
 
 
@@ -29,6 +30,10 @@ class Database:
         self._reader = _engine(url, "BEGIN")
         self._writer = _engine(url, "BEGIN IMMEDIATE")
         self._lock = asyncio.Lock()
+        self._at_work = 0
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
+        self._closed = False
 
     @property
     def path(self) -> Path:
@@ -46,7 +51,7 @@ class Database:
         async with (
             _translated(self.path),
             _cancelled_afterwards(),
-            _connected(self._reader) as connection,
+            self._connected(self._reader) as connection,
             connection.begin(),
         ):
             yield connection
@@ -61,16 +66,40 @@ class Database:
             self._lock,
             _translated(self.path),
             _cancelled_afterwards(),
-            _connected(self._writer) as connection,
+            self._connected(self._writer) as connection,
             connection.begin(),
         ):
             yield connection
 
     async def aclose(self) -> None:
-        """Close every connection."""
+        """Let what is at work end, and close every connection; afterwards nothing is read or written."""
+        self._closed = True
         async with _cancelled_afterwards():
-            await self._reader.dispose()
-            await self._writer.dispose()
+            try:
+                with suppress(TimeoutError):  # whoever closes may do so from within
+                    async with asyncio.timeout(_CLOSING_SECONDS):
+                        await self._at_rest.wait()
+            finally:
+                await self._reader.dispose()
+                await self._writer.dispose()
+
+    @asynccontextmanager
+    async def _connected(self, engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+        """Connect, and close in the same task; SQLAlchemy's own `async with` leaves that to another."""
+        if self._closed:
+            raise Unreachable(f"The database {self.path} is closed; the program ends.", server="database")
+        self._at_work += 1
+        self._at_rest.clear()
+        try:
+            connection = await engine.connect()
+            try:
+                yield connection
+            finally:
+                await connection.close()
+        finally:
+            self._at_work -= 1
+            if self._at_work == 0:
+                self._at_rest.set()
 
 
 @asynccontextmanager
@@ -145,16 +174,6 @@ async def _cancelled_afterwards() -> AsyncIterator[None]:
         yield
     finally:
         _hear_of_cancellation()
-
-
-@asynccontextmanager
-async def _connected(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
-    """Connect, and close in the same task; SQLAlchemy's own `async with` leaves that to another."""
-    connection = await engine.connect()
-    try:
-        yield connection
-    finally:
-        await connection.close()
 
 
 def _engine(url: str, begin: str) -> AsyncEngine:

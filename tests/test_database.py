@@ -5,9 +5,11 @@ import gc
 import random
 from pathlib import Path
 
+import pytest
 from sqlalchemy import text
 
 from cascade.database import Database
+from cascade.errors import Unreachable
 
 
 def test_work_that_is_cancelled_again_and_again_leaves_nothing_open(tmp_path: Path) -> None:
@@ -16,6 +18,26 @@ def test_work_that_is_cancelled_again_and_again_leaves_nothing_open(tmp_path: Pa
     for _ in range(10):
         asyncio.run(_cut_off(tmp_path / "house.db", chance))
         gc.collect()  # an open connection that is lost is a ResourceWarning, and so an error
+
+
+async def test_what_is_at_work_ends_before_it_closes_and_nothing_begins_after(tmp_path: Path) -> None:
+    db = Database(f"sqlite+aiosqlite:///{tmp_path}/house.db")
+    begun, done = asyncio.Event(), []
+
+    async def read() -> None:
+        async with db.read() as conn:
+            begun.set()
+            await asyncio.sleep(0.02)
+            done.append(await conn.scalar(text("SELECT 1")))
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(read())
+        await begun.wait()
+        await db.aclose()
+        assert done == [1]
+    with pytest.raises(Unreachable, match="closed"):
+        async with db.read():
+            pass
 
 
 async def _cut_off(path: Path, chance: random.Random) -> None:
