@@ -7,8 +7,6 @@ READY := $(VENV)/.ready
 # The suite writes thousands of files and commits each for good: in memory, where that has 2 GB to spare.
 ROOM := $(shell df --output=avail -k /dev/shm 2>/dev/null | tail -n 1)
 MEMORY := $(shell test -w /dev/shm && test "$(ROOM)" -gt 2000000 2>/dev/null && echo TMPDIR=/dev/shm)
-# Half of a test's time is waiting for what it provoked.
-WORKERS := $(shell expr 2 \* $$(nproc))
 
 .PHONY: test check bench eval demo walkthrough lock docs mutations pictures clean
 
@@ -19,7 +17,7 @@ $(READY): requirements-dev.lock pyproject.toml
 	touch $(READY)
 
 test: $(READY)  ## the whole suite
-	$(MEMORY) $(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
+	$(MEMORY) $(BIN)/python -m pytest -n auto --dist worksteal
 
 check: $(READY)  ## lint, types, direction of imports
 	$(BIN)/ruff check .

@@ -243,7 +243,7 @@ async def test_each_call_has_a_deadline_in_all_though_bytes_keep_coming(
     caller = Caller(server, api, call_seconds=0.3, attempts=2)
     async with caller.client:
         await caller.fails(Down)
-    assert caller.requests == 2
+    assert len(caller.waits) == 1  # on a busy machine a request may come too late to be counted there
 
 
 async def test_all_attempts_together_have_a_deadline(server: ModelServer) -> None:
