@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -240,6 +241,7 @@ async def test_a_shoko_of_other_folders_proves_nothing_gone(
 
 
 async def test_a_wrong_key_is_a_sentence_and_no_end(ear: Ear, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, "cascade.detection.shoko_feed")
     async with listening(ear) as feed:
         key, shelf(ear).key = shelf(ear).key, "another"
         await hub(ear).hang_up()
